@@ -369,7 +369,7 @@ OptionalQuestionWords = Annotated[
 ]
 QuestionsArgument = Annotated[
     list[str] | None,
-    argument("[QUESTION...]", "Questions: their ids, or some words of one in quotes.", _questions),
+    argument("[QUESTION...]", "Questions: their ids, or some words of one.", _questions),
 ]
 StoryOption = Annotated[
     str | None,

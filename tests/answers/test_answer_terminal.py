@@ -92,7 +92,7 @@ def test_without_an_editor_the_drill_says_so_and_goes_on(home: Path) -> None:
         t.press(" v")
         t.until("no editor is set")
         t.press("o")
-        t.until("You have no answer of your own yet; v writes one.")
+        t.until("o does nothing here.")
         t.press("3")
         t.until("Returns in 2 days.")
         t.press("q")

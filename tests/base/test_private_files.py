@@ -32,7 +32,7 @@ SESSIONS: dict[str, tuple[list[str], str]] = {
         f"\n{TYPED}\n\n{TYPED}y\n",
     ),
     "brief": (["brief"], ""),
-    "debrief": (["debrief", "hiring-manager"], "a new one?\nn\nb\n\n\n\nI said 40 people\n\n\n"),
+    "debrief": (["debrief", "hiring-manager"], "a new one?\n+\nb\n\n\n\nI said 40 people\n\n\n"),
     "stats": (["stats"], ""),
     "export": (["export"], ""),
 }

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.text import day_name
-from tiktok_prep.base.when import ASSUMED_TIME, FURTHEST_AHEAD, When, day_off, days_off, when
+from tiktok_prep.base.when import (
+    ASSUMED_TIME,
+    FURTHEST_AHEAD,
+    When,
+    day_off,
+    days_off,
+    past_day,
+    when,
+)
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 10, 1, 12, 0, 30, tzinfo=LONDON)
@@ -474,3 +482,26 @@ def test_days_as_prep_shows_them_can_be_typed_in_any_list(
     for weekday_comma in (" ", ", "):
         typed = ", ".join(name.replace(" ", weekday_comma, 1) for name in names)
         assert days_off(typed, now=now) == [day.isoformat() for day in days]
+
+
+@pytest.mark.parametrize(
+    ("typed", "days_ago"),
+    [
+        ("today", 0),
+        ("Yesterday", 1),
+        ("thu", 0),
+        ("mon", 3),
+        ("fri", 6),
+        ("1 oct", 0),
+        ("28 sep", 3),
+    ],
+)
+def test_a_past_day_is_the_last_one_that_the_words_mean(typed: str, days_ago: int) -> None:
+    assert past_day(typed, now=NOW) == NOW.date() - timedelta(days_ago)
+    assert past_day("2 oct", now=NOW) == date(2025, 10, 2)
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "in 2 days", "2026-10-02"])
+def test_a_past_day_is_not_ahead(typed: str) -> None:
+    with pytest.raises(UsageError, match="which is still ahead"):
+        past_day(typed, now=NOW)

@@ -152,18 +152,6 @@ def test_letters_and_a_digit_before_the_points_are_shown_do_nothing() -> None:
     assert "One key a line: space or Enter shows the answer" in result.stdout
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [("MFN", "What you typed is above the answer."), ("", "You typed nothing.")],
-)
-def test_t_after_a_typed_fact_says_where_it_is(typed: str, says: str) -> None:
-    keys = f"{typed}\nt\n3\nq\n"
-    added = prep("add", "Which fee applies?", HM, "--fact", "MFN").stdout
-    name = added.removeprefix("Added as a fact: ").partition(",")[0]
-    result = drill(name, "--type", keys=keys)
-    assert says in result.stdout and "Nothing is typed" not in result.stdout
-
-
 def test_a_question_whose_points_are_all_learnt_is_called_known(pass_time: PassTime) -> None:
     drill("--stage", HM, "--limit", "1", keys=answer("4"))
     pass_time(timedelta(days=30))

@@ -213,6 +213,15 @@ def test_no_page_names_what_is_gone(page: str) -> None:
 # ---------------------------------------------------------------- what changed its name
 
 
+def test_suspend_takes_unquoted_words_for_one_question() -> None:
+    assert prep("suspend", "large", "operation").stdout == "hm-large-operation is suspended.\n"
+    assert prep("suspend", "why tiktok").stdout == prep("suspend", "why", "tiktok").stdout.replace(
+        "already ", ""
+    )
+    both = prep("suspend", "hm-large", "hr-why-t").stdout
+    assert both.count("is already suspended.") == 2
+
+
 def test_suspend_undo_lets_a_question_be_asked_again() -> None:
     assert prep("suspend", "hm-la").stdout == "hm-large-operation is suspended.\n"
     assert prep("suspend", "hm-la").stdout == "hm-large-operation is already suspended.\n"

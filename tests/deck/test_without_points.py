@@ -110,16 +110,16 @@ def test_a_plan_asks_it(deck: Path) -> None:
     assert WHOLE.says not in prep("brief").stdout
 
 
-def test_a_mock_asks_whether_the_answer_was_full(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\nx\ny\n\nn\n").stdout
-    assert told.count("Was that a full answer?") == 2
+def test_in_a_mock_a_letter_marks_the_whole_answer(deck: Path) -> None:
+    told = prep("mock", "--seed", "1", keys="\n\nx\n0\n\na\n\n").stdout
+    assert told.count("a  The whole answer: it has no points yet") == 2
     assert "1 of 2 answers in full, 50 %." in told
     assert "not a full answer" in told and WHOLE.says not in told
     assert "1 of 1 point" not in told
 
 
 def test_its_mark_is_taken_back_and_given_anew(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\nn\nu\ny\n\nn\n").stdout
+    told = prep("mock", "--seed", "1", keys="\n\na\n\nu\n0\n\na\n\n").stdout
     assert told.index("Not a full answer.") < told.index("\nA full answer.")
     assert "1 of 2 answers in full, 50 %." in told
 
@@ -137,7 +137,7 @@ def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: P
 
 
 def test_a_mock_from_before_its_points_is_still_told(deck: Path) -> None:
-    prep("mock", "--seed", "1", keys="\n\ny\n\nn\n")
+    prep("mock", "--seed", "1", keys="\n\n0\n\na\n\n")
     file = deck / "questions.yaml"
     file.write_text(
         file.read_text().replace("    answer_in: 90 s\n", f"    answer_in: 90 s\n{POINTS}")
@@ -153,11 +153,11 @@ def test_after_a_mock_on_a_terminal_its_mark_is_corrected(deck: Path, tmp_path: 
         for _ in range(2):
             it.until("Space ends the answer")
             it.press(" ")
-            it.until("Was that a full answer?")
-            it.press("n")
+            it.until("a  The whole answer")
+            it.press("a ")
         it.until("Debrief 1 of 2")
-        assert it.screen.count("ot a full answer.") == 1 and WHOLE.says not in it.screen
-        it.press("y")
+        assert " x a  The whole answer" in it.screen and WHOLE.says not in it.screen
+        it.press("a")
         it.until("1 mark changed.")
         it.press(" ")
         it.until("Debrief 2 of 2")

@@ -89,22 +89,22 @@ def test_the_answer_stands_below_the_points_and_the_letters_stay_in_sight(deck: 
         card = a_card(deck, question)._replace(phase="rate", missed=frozenset({first.id}))
         for panel, words in (
             ("o", "Your answer"),
-            ("n", "Facts that help:"),
+            ("r", "Facts that help:"),
             ("p", "They may push:"),
         ):
-            if panel == "n" and not question.facts:
+            if panel == "r" and not question.facts:
                 continue
             for columns, rows in ((80, 24), (44, 14)):
                 blocks = card_page(
                     card._replace(panel=panel), look._replace(width=columns), NOW, is_screen=True
                 )
-                scroll = 0 if panel == "n" else TO_LAST_BLOCK
+                scroll = 0 if panel == "r" else TO_LAST_BLOCK
                 shown = painted(blocks, columns, rows, scroll)
                 assert len(shown) <= rows
                 assert any(row.startswith(" x a") for row in shown), question.id
-                if (columns, panel) != (44, "n"):
+                if (columns, panel) != (44, "r"):
                     assert any(words in row for row in shown), (question.id, panel, columns)
-                if panel == "n" and columns == 80:
+                if panel == "r" and columns == 80:
                     assert any(card.asked.wording[:20] in row for row in shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +24,7 @@ from tiktok_prep.mock.interview import FOLLOW_UP_S, duration_s, mock_plan, next_
 from tiktok_prep.mock.report import missed_in_last_mock, mock_report
 from tiktok_prep.mock.session import (
     Corrected,
+    DebriefCard,
     FollowUpReply,
     MarkedAnswer,
     MockFollowUp,
@@ -313,19 +314,10 @@ class ScriptedScreen:
         self.steps.append(f"{mock_follow_up.question.id}: {mock_follow_up.follow_up.ask}")
         return FollowUpReply(bool(len(self.steps) % 2), self._took_ms // 2)
 
-    def correct_marks(
-        self,
-        question: Question,
-        left_out: Collection[str],
-        follow_ups: Sequence[AskedFollowUp],
-        *,
-        wording: str,
-        number: int,
-        total: int,
-    ) -> Corrected:
+    def correct_marks(self, card: DebriefCard) -> Corrected:
         """Says that everything was left out in the first answer and nothing in the others."""
-        all_points = tuple(point.id for point in question.points)
-        return Corrected(all_points if number == 1 else (), goes_on=True)
+        all_points = tuple(point.id for point in card.question.points)
+        return Corrected(all_points if card.number == 1 else (), goes_on=True)
 
     def show_undo(self, question: Question | None) -> None:
         self.steps.append(f"took back {question and question.id}")

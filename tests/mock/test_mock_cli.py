@@ -170,7 +170,7 @@ def test_undo_says_that_the_answer_was_part_of_a_mock(
     prep(*MOCK, keys=keys(*BEGIN, *ANSWER_WHY, "q"))
     prep("undo")
     output = prep("undo").stdout
-    assert "of Mon 23 Nov 2026, 20:00; that of Tue 24 Nov 2026, 20:00 goes on before it:" in output
+    assert "It was part of the mock interview of Mon 23 Nov 2026, 20:00.\n" in output
     prep("drill", "-n", "1", keys=keys("", "3", "q"))
     assert "mock" not in prep("undo").stdout  # that rating was not part of a mock
 
@@ -312,6 +312,21 @@ def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     assert reviews(home) == [("why", ("own-decision",))]
     for file in home.rglob("*"):
         assert file.is_dir() or b"3 million pounds" not in file.read_bytes()
+
+
+def test_below_a_point_stands_the_typed_sentence_that_comes_nearest_to_it() -> None:
+    typed = keys("Our budget, as a number: 3 million.", ".", "a", "", "Because.", ".", "n", "q")
+    output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed).stdout
+    assert "Which did you miss? Below a point: your words to check." in output
+    point = "   b  Gives the budget as a number\n"
+    assert f"{point}        “Our budget, as a number: 3 million.”\n" in output
+
+
+def test_u_at_how_sure_goes_on_with_the_answer(home: Path) -> None:
+    pressed = keys(*BEGIN, "", "u", "", "3", "b", "", "", "y", "q")
+    output = prep(*MOCK, "--confidence", keys=pressed).stdout
+    assert "no answer to take back" not in output and output.count("How sure are you?") == 2
+    assert reviews(home) == [("why", ("budget",))]
 
 
 PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"
@@ -603,10 +618,10 @@ def test_stats_show_where_you_were_sure_and_wrong() -> None:
     assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None
 
 
-def test_the_opening_speaks_of_points_only_if_a_question_has_any(deck: Path) -> None:
-    assert "mark the points you missed" in prep(*MOCK, keys="q\n").stdout
+def test_the_opening_says_to_mark_and_speaks_of_no_points(deck: Path) -> None:
+    assert "mark what you missed" in prep(*MOCK, keys="q\n").stdout
     text = "questions: [{id: why, stage: one, ask: Why you?}]\n"
     (deck / "questions.yaml").write_text(text)
     opening = prep(*MOCK, keys="q\n").stdout
     assert "point" not in opening.replace("to the point", "")
-    assert "After each answer, say whether it was a full one." in opening
+    assert "After each answer, mark what you missed" in opening

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
 from typer.testing import CliRunner
 
-from tiktok_prep.base.page import Look
+from tiktok_prep.base.page import NARROW, Look
 from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.model import Agenda, Card, Fact, Interview, Question, Source, Topic, by_question
 from tiktok_prep.planning.question_state import QuestionState, question_states
 from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
-from tiktok_prep.reports.listing_page import NARROW, list_page
+from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
 stages:
@@ -349,15 +349,17 @@ def test_a_row_of_the_table_is_never_wider_than_the_terminal(
     assert columns(page[-1].text) + page[-1].indent <= width
 
 
-@pytest.mark.parametrize(("hours", "shown"), [(71, ""), (73, "in 3 days")])
-def test_a_question_due_after_the_interview_has_no_day(hours: int, shown: str) -> None:
+@pytest.mark.parametrize(("hours", "shown"), [(-1, "in 3 days"), (71, ""), (73, "")])
+def test_with_an_interview_ahead_a_question_has_no_day_as_the_plan_decides(
+    hours: int, shown: str
+) -> None:
     cards = {"q": {"scale": a_card("scale", due_in=timedelta(days=3))}}
     at = UTC_NOW + timedelta(hours=hours)
     agenda = Agenda((Interview("hiring-manager", at, 60),))
     report = list_report(
         a_snapshot(a_deck(a_question("q", ["scale"])), cards, agenda=agenda), ListFilter(), {}
     )
-    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q "))
+    (row,) = (r.text for r in list_page(report, look=Look(100)) if r.text.startswith("q "))
     assert row.rpartition("ago")[2].strip() == shown
     (row,) = (r.text for r in list_page(report, look=Look(plain=True)) if r.text[:2] == "q:")
     assert ("due in 3 days" in row) == bool(shown)
@@ -371,8 +373,22 @@ def test_a_question_says_how_many_points_came_the_last_time_and_when_it_is_next(
         }
     }
     report = list_report(a_snapshot(cards=cards), ListFilter(), {})
-    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q "))
+    (row,) = (r.text for r in list_page(report, look=Look(100)) if r.text.startswith("q "))
     assert row.endswith("  1 of 2, 2 days ago  in 3 days")
+    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q "))
+    assert row.endswith("  1 of 2  in 3 days")
+
+
+@pytest.mark.parametrize(("id_length", "last"), [(20, "  1 of 1"), (26, "")])
+def test_a_narrow_row_leaves_out_the_last_time_where_it_would_break(
+    id_length: int, last: str
+) -> None:
+    name = "q" * id_length
+    cards = {name: {"scale": a_card("scale", due_in=timedelta(0))}}
+    report = list_report(a_snapshot(a_deck(a_question(name, ["scale"])), cards), ListFilter(), {})
+    page = list_page(report, look=Look(40))
+    (row,) = (r.text for r in page if r.text.startswith("q"))
+    assert row == f"{name}{last.replace('1 of 1', 'said')}  due now"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_complete_debrief_through_a_pipe() -> None:
 
 def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
     output = debrief(
-        "When did you fire somebody?", "n", "b", "Says who decided", "Says how it ended"
+        "When did you fire somebody?", "+", "b", "Says who decided", "Says how it ended"
     )
     assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in output
     assert "The deck did not have it." in output
@@ -80,22 +80,22 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
 
 
 def test_a_new_question_without_points_is_one_card() -> None:
-    debrief("Whom did you fire?", "n", "m", "")
+    debrief("Whom did you fire?", "+", "m", "")
     (point,) = json.loads(prep("show", "own-whom", "--json").stdout)["points"]
     assert point["id"] == "whole"
     assert "points" not in wiring.own_questions_file().read_text().partition("questions:")[2]
 
 
 def test_a_new_question_is_not_saved_before_you_say_how_it_went() -> None:
-    output = debrief("Whom did you fire?", "n", "so so")
+    output = debrief("Whom did you fire?", "+", "so so")
     assert "Type w, m or b: the question is saved then." in output
     assert "Nothing is written." in output
     assert not wiring.own_questions_file().exists() and prep("export").stdout == ""
 
 
 def test_a_new_question_without_points_asks_for_them_when_entered_again() -> None:
-    debrief("Whom did you fire?", "n", "m")
-    debrief("Whom did you hire?", "n", "w", "Says whom")
+    debrief("Whom did you fire?", "+", "m")
+    debrief("Whom did you hire?", "+", "w", "Says whom")
     old_text = wiring.own_questions_file().read_text()
     debrief("own-whom-did-you-f", "b", "Says who decided", "Says how it ended")
     (fire, hire) = load_own(wiring.own_questions_file())
@@ -107,7 +107,7 @@ def test_a_new_question_without_points_asks_for_them_when_entered_again() -> Non
 
 
 def test_an_entry_edited_by_hand_gets_no_points_from_prep() -> None:
-    debrief("Whom did you fire?", "n", "m")
+    debrief("Whom did you fire?", "+", "m")
     file = wiring.own_questions_file()
     file.write_text(file.read_text().replace('stage: "screening"', "stage: screening"))
     edited = file.read_text()
@@ -118,7 +118,7 @@ def test_an_entry_edited_by_hand_gets_no_points_from_prep() -> None:
 
 
 def test_a_new_question_removed_from_the_debrief_stays_in_your_own_deck() -> None:
-    output = debrief("Whom did you fire?", "n", "m", "", "hm-l", "w", "-1", "-1")
+    output = debrief("Whom did you fire?", "+", "m", "", "hm-l", "w", "-1", "-1")
     stays = "own-whom-did-you-fire stays a question of your own; to be rid of it, delete it in "
     assert output.count(f"{stays}{wiring.own_questions_file()}.") == 1
     assert outcomes() == []
@@ -126,14 +126,14 @@ def test_a_new_question_removed_from_the_debrief_stays_in_your_own_deck() -> Non
 
 
 def test_the_same_words_find_the_question_you_added() -> None:
-    debrief("Whom did you fire?", "n", "m", "", "", "whom did you fire", "1", "w")
+    debrief("Whom did you fire?", "+", "m", "", "", "whom did you fire", "1", "w")
     debrief("whom did you fire", "1", "w")
     assert outcomes() == [("own-whom-did-you-fire", "well")]
     assert (wiring.own_questions_file().read_text()).count("- id:") == 1
 
 
 def test_a_question_added_after_one_round_was_in_the_deck_before_the_next() -> None:
-    debrief("Whom did you fire?", "n", "m", "")
+    debrief("Whom did you fire?", "+", "m", "")
     debrief("own-whom", "w", stage="hiring-manager")
     rounds = (report(stage)["asked"] for stage in ("screening", "hiring-manager"))
     assert [[entry["was_in_deck"] for entry in asked] for asked in rounds] == [[False], [True]]
@@ -163,7 +163,7 @@ def test_a_question_is_not_saved_before_you_say_how_it_went() -> None:
     assert prep("export").stdout == ""
 
 
-@pytest.mark.parametrize("typed", [["zzzz"], ["Whom did you fire?", "n"], ["hm-l", "so so"]])
+@pytest.mark.parametrize("typed", [["zzzz"], ["Whom did you fire?", "+"], ["hm-l", "so so"]])
 def test_a_question_cut_off_by_the_end_of_input_is_reported_as_not_saved(
     typed: list[str],
 ) -> None:
@@ -193,18 +193,18 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
     assert "There is nothing to take back here yet." in debrief("-1", "", "", "-1")
 
 
-def test_a_line_that_picks_no_question_is_named_and_n_makes_it_a_new_one() -> None:
-    output = debrief("Whom did you fire?", "", "N", "b", "", "", "")
-    assert "Not written down: Whom did you fire? (n makes it a new question)" in output
+def test_a_line_that_picks_no_question_is_named_and_plus_makes_it_a_new_one() -> None:
+    output = debrief("Whom did you fire?", "", "+", "b", "", "", "")
+    assert "Not written down: Whom did you fire? (+ makes it a new question)" in output
     assert outcomes() == [("own-whom-did-you-fire", "badly")]
     assert "Not written down" not in debrief("hm-l", "w")
 
 
-def test_n_is_only_the_word_n_where_no_question_was_dropped() -> None:
-    output = debrief("zzzz", "", "hm-l", "w", "n", "")
+def test_plus_is_only_a_word_where_no_question_was_dropped() -> None:
+    output = debrief("zzzz", "", "hm-l", "w", "+", "")
     assert output.endswith("Next: prep drill hiring-manager\n")
     assert outcomes() == [(HM, "well")]
-    assert "Not written down: n (n makes it a new question)" in output
+    assert "Not written down: + (+ makes it a new question)" in output
 
 
 def test_every_line_of_a_pipe_that_was_searched_for_and_not_saved_is_named() -> None:
@@ -216,7 +216,7 @@ def test_every_line_of_a_pipe_that_was_searched_for_and_not_saved_is_named() -> 
 
 
 def test_an_empty_line_loses_no_new_question_but_asks_again_how_it_went() -> None:
-    output = debrief("Whom did you fire?", "n", "", "m", "", "12 %")
+    output = debrief("Whom did you fire?", "+", "", "m", "", "12 %")
     assert output.count("Type w, m or b: the question is saved then.") == 1
     assert outcomes() == [("own-whom-did-you-fire", "mixed")]
     assert "Each line is saved at once, a question when you say how it went." in output
@@ -233,7 +233,7 @@ def test_a_wrong_pick_is_taken_back_where_it_happens(back: str) -> None:
 
 
 def test_going_back_from_a_new_question_writes_none_down() -> None:
-    debrief("Whom did you fire?", "n", "u", "u", "hm-l", "w")
+    debrief("Whom did you fire?", "+", "u", "u", "hm-l", "w")
     assert outcomes() == [(HM, "well")]
     assert not wiring.own_questions_file().exists()
 
@@ -246,7 +246,7 @@ def test_u_at_a_heading_goes_back_to_the_one_before() -> None:
 
 
 def test_u_at_a_point_takes_back_the_last_one() -> None:
-    debrief("Whom did you fire?", "n", "m", "Says who", "u", "Says why", "", "", "12 %")
+    debrief("Whom did you fire?", "+", "m", "Says who", "u", "Says why", "", "", "12 %")
     (question,) = load_own(wiring.own_questions_file())
     assert [point.says for point in question.points] == ["Says why"]
     assert report()["claims"] == ["12 %"]
@@ -266,7 +266,7 @@ def test_a_fact_is_never_taken_for_a_question_without_asking(
 
 def test_a_wrong_number_of_a_choice_is_said_in_plain_words() -> None:
     output = debrief("large operation", "9", "1", "w")
-    assert "Type 1, n, other words, or an empty line." in output
+    assert "Type 1, +, other words, or an empty line." in output
     assert outcomes() == [(HM, "well")]
 
 
@@ -303,7 +303,7 @@ def test_a_line_that_cannot_be_saved_is_refused_and_asked_for_again(typed: str, 
 
 
 @pytest.mark.parametrize("first", [[], ["hm-l", "w"], ["hm-l", "w", ""]], ids=repr)
-@pytest.mark.parametrize("lines", [["x"], ["n"], ["1"], ["-1"], ["zzz", "?", "-9"]], ids=repr)
+@pytest.mark.parametrize("lines", [["x"], ["+"], ["1"], ["-1"], ["zzz", "?", "-9"]], ids=repr)
 def test_endless_lines_that_answer_nothing_end_the_debrief(
     first: list[str], lines: list[str]
 ) -> None:
@@ -324,7 +324,7 @@ def test_lines_that_remove_or_correct_something_never_end_the_debrief() -> None:
 
 def test_many_points_never_end_the_debrief() -> None:
     points = [f"Says {number}" for number in range(18)]
-    debrief("Who would you hire first?", "n", "w", *points, "", "", "12 %")
+    debrief("Who would you hire first?", "+", "w", *points, "", "", "12 %")
     assert report()["claims"] == ["12 %"]
 
 
@@ -547,7 +547,7 @@ def test_prep_show_says_how_a_question_went_and_when() -> None:
 
 
 def test_a_broken_deck_of_your_own_is_an_error_in_one_sentence(home: Path) -> None:
-    debrief("Whom did you fire?", "n", "m")
+    debrief("Whom did you fire?", "+", "m")
     file = wiring.own_questions_file()
     file.write_text(file.read_text() + "oops\n")
     result = prep("debrief", "screening", ok=1)
@@ -559,7 +559,7 @@ def test_a_question_that_cannot_be_added_is_kept_as_a_surprise(home: Path) -> No
     file.parent.mkdir(parents=True)
     text = "questions: [{id: o, stage: s, ask: A, points: {p: P}, answer_in: 1 s}]\n"
     file.write_text(text)
-    keys = "hm-l\nw\nWhom did you fire?\nn\nb\n\nwe are 40\n\n\n"
+    keys = "hm-l\nw\nWhom did you fire?\n+\nb\n\nwe are 40\n\n\n"
     result = prep("debrief", "scr", keys=keys)
     assert "a question cannot be added at its end" in result.stdout
     assert file.read_text() == text

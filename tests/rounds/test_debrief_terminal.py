@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Debrief
 
 ROUND = ("prep", "debrief", "screening")
+
+
+@pytest.fixture(autouse=True)
+def _dated(home: Path) -> None:
+    """The round has a date, so that none is asked for."""
+    with Store.open(home, write=True) as store:
+        now = datetime.now(UTC) - timedelta(hours=1)
+        store.set_interview("screening", now, at=now, event_id="d" * 32)
 
 
 def saved_debrief(home: Path) -> Debrief:
@@ -59,7 +68,7 @@ def enter_half(t: Terminal) -> None:
     t.until("Asked 2, or Enter ")
     t.press("Whom did you fire?\r")
     t.until("Which:")
-    t.press("n\r")
+    t.press("+\r")
     t.until("(w m b, u back):")
     t.press("b\r")
     t.until("Saved: own-whom-did-you-fire, badly")
@@ -194,7 +203,7 @@ def test_points_of_a_new_question_can_be_entered_later_after_ctrl_c(
         t.until("Asked 1:")
         t.press("Whom did you fire?\r")
         t.until("Which:")
-        t.press("n\r")
+        t.press("+\r")
         t.until("(w m b, u back):")
         t.press("b\r")
         t.until("Point 1:")
@@ -219,8 +228,22 @@ def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) 
         t.until("Asked 1:")
         t.press("Whom did you fire?\r")
         t.until("Which:")
-        t.press("n\r")
+        t.press("+\r")
         t.until("(w m b, u back):")
         t.press("\x03")
         assert t.end() == 130
     assert not (home / "deck").exists()
+
+
+def test_a_round_without_a_date_is_asked_for_its_day_and_enter_means_today(home: Path) -> None:
+    with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
+        t.until("on which day was it (Enter: today)?")
+        t.press("tomorrow\r")
+        t.until("which is still ahead: type")
+        t.press("\r")
+        t.until("Asked 1:")
+        t.press("\x04")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        (date,) = (i for i in store.agenda().interviews if i.stage == "hiring-manager")
+    assert timedelta(0) <= datetime.now(UTC) - date.at < timedelta(minutes=5)

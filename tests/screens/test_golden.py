@@ -45,6 +45,13 @@ def test_no_row_is_wider_than_the_terminal(name: str, form: str, width: int) -> 
 
 
 @pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("form", ["80", "40"])
+def test_no_row_ends_between_a_number_and_its_unit(name: str, form: str) -> None:
+    rows = rendered(form, SCREENS[name])
+    assert not re.search(r"\d\n *(%|(to|of) \d|(min|h|days?|months?)\b)|\d (to|of)\n *\d", rows)
+
+
+@pytest.mark.parametrize("name", SCREENS)
 def test_commands_on_a_screen_name_the_round_bare(name: str) -> None:
     assert not re.search(r"--stage|prep [^`]* -s\b", rendered("plain", SCREENS[name]))
 

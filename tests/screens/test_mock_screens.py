@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from builders import UTC_NOW, a_review, a_snapshot
-from golden import Screens, a_printer, check_golden, rendered
+from golden import Screens, check_golden, rendered
 from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
 
 from tiktok_prep.base.page import Line, Look, line
@@ -15,11 +15,10 @@ from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import next_follow_ups
 from tiktok_prep.mock.report import mock_report, mock_totals
-from tiktok_prep.mock.session import MockFollowUp, MockQuestion
+from tiktok_prep.mock.session import DebriefCard, MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
 from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
-from tiktok_prep.terminal.printing import RichPrinter
 
 CASE = WHY._replace(
     id="hm-case",
@@ -76,23 +75,24 @@ def an_interview(look: Look) -> list[Line]:
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
     again = pushed._replace(before_break=question._replace(used_s=92.0), points_made=1)
     first = views.MockCard(question, seconds=32.0)
-    marking = first._replace(phase="mark", seconds=92.4)
+    marking = first._replace(phase="rate", seconds=92.4)
     cards = [
         first,
         views.MockCard(question._replace(used_s=700.0), seconds=121.0),
-        first._replace(shows_help=True),
+        first._replace(panel="?"),
         first._replace(phase="sure"),
         marking,
-        marking._replace(left_out=frozenset({"scale", "result"})),
-        marking._replace(shows_help=True),
+        marking._replace(missed=frozenset({"scale", "result"})),
+        marking._replace(panel="?"),
         views.MockCard(pushed, seconds=3.0),
         views.MockCard(again, seconds=3.0),
-        views.MockCard(pushed, "mark", seconds=30.0),
+        views.MockCard(pushed, "rate", seconds=30.0),
         views.MockCard(case, seconds=2.0),
-        views.MockCard(case, "mark", typed_words="4 words, 0:01 spoken; target 1:30"),
+        views.MockCard(case, "rate", typed_words="4 words, 0:01 spoken; target 1:30"),
+        marking._replace(typed="A budget of 3 million, for 40 people.", typed_words="9 words"),
     ]
     return [
-        *views.opening_page(MOCK, DECK.stages[1], typed=False, has_points=True),
+        *views.opening_page(MOCK, DECK.stages[1], typed=False),
         line(),
         views.begin_line(),
         *(entry for each in cards for entry in mock_card(each, look)),
@@ -108,18 +108,20 @@ def an_interview(look: Look) -> list[Line]:
         views.unfinished_line("prep mock --resume hiring-manager"),
         *views.resumed_page(RUN, DECK.stages[1], 187.0, 0),
         *views.resumed_page(RUN, DECK.stages[1], 187.0, 2),
-        *views.opening_page(
-            MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True, has_points=False
-        ),
+        *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
 
 
 def correcting(look: Look) -> list[Line]:
     """The debrief on a screen, where letters correct marks."""
     saved = frozenset({"scale"})
-    shown = views.DebriefCard(SCALE, SCALE.ask, 1, 2, saved, saved, RUN.follow_ups)
-    cards = [shown, shown._replace(number=2, left_out=frozenset({"result"}))]
-    blocks = [block for card in cards for block in views.debrief_blocks(card, look, is_screen=True)]
+    shown = DebriefCard(SCALE, SCALE.ask, 1, 2, saved, RUN.follow_ups)
+    cards = [(shown, saved), (shown._replace(number=2), frozenset({"result"}))]
+    blocks = [
+        block
+        for card, marked in cards
+        for block in views.debrief_blocks(card, marked, look, is_screen=True)
+    ]
     return [entry for block in blocks for entry in block.lines]
 
 
@@ -197,35 +199,6 @@ def test_no_point_is_shown_before_its_question_is_answered() -> None:
     for phase in ("ask", "sure"):
         text = " ".join(entry.text for entry in mock_card(views.MockCard(question, phase), look))
         assert not any(point.says in text for point in SCALE.points)
-
-
-def test_each_point_to_mark_takes_one_row_and_what_is_cut_says_so() -> None:
-    for width in (44, 80):
-        first, *rows = views.point_names_lines(SCALE, (), Look(width=width))
-        cut = [p for p in SCALE.points if len(p.says) > width - 7]
-        assert all(len(row.text) <= width - 6 for row in rows)
-        assert sum(row.text.endswith("...") for row in rows) == len(cut)
-        assert ("In full" in first.text) is bool(cut)
-
-
-@pytest.mark.parametrize("height", [12, 14, 16, 24])
-def test_points_to_mark_are_in_full_as_far_as_the_screen_has_free_rows(height: int) -> None:
-    look = Look(width=44, height=height)
-    question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
-    for marked in (frozenset[str](), frozenset({"scale", "result"})):
-        shown = views.MockCard(question, "mark", marked, seconds=32.0)
-        blocks = {b.name: b for b in views.mock_blocks(shown, look, is_screen=True)}
-        cut = [row for row in blocks["points"].lines if row.text.endswith("...")]
-        printer, stream = a_printer("80")
-        assert isinstance(printer, RichPrinter)
-        printer.console.width = 44
-        rows = sum(len(printer.rows(block.lines)) for block in blocks.values())
-        stream.close()
-        longest = max(-(-len(point.says) // 37) for point in SCALE.points)
-        if cut:
-            assert rows + longest > height, "a cut point would fit"
-        long = [point for point in SCALE.points if len(point.says) > 37]
-        assert rows <= height or len(cut) == len(long)
 
 
 @pytest.mark.parametrize("width", [44, 60, 80])

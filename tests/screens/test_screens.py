@@ -183,7 +183,7 @@ def drill(look: Look) -> list[Line]:
     fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, ahead=Ahead(0), facts=())
     rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
     marked = rate._replace(missed=frozenset({"scale", "result"}))
-    panels = [marked._replace(panel=key) for key in "pwn?"]
+    panels = [marked._replace(panel=key) for key in "pwr?"]
     first = asked._replace(is_first=True, number=1)
     clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
     cards = [*clocks, DrillCard(asked, "sure", seconds=92.4), rate, marked, *panels]

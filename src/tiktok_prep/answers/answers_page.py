@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tiktok_prep.answers.text import count_spoken_words, is_heading, spoken_lines
-from tiktok_prep.base.page import Line, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import count, point_name, short_day, shortened
 from tiktok_prep.model import Answer, AnswerMarks, Question
 
@@ -68,7 +68,7 @@ def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Lin
     words = marks_words(marks)
     style, end = ("bad", ":") if marks.left_out else ("good", ".")
     texts = [says.get(point, point_name(point)) for point in marks.left_out]
-    points = (line(text, indent=4, lead="  - ") for text in texts)
+    points = (bullet(text) for text in texts)
     return [line(Span(words.capitalize(), style), end), *points]
 
 

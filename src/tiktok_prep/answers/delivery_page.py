@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tiktok_prep.answers.delivery import Delivery
-from tiktok_prep.base.page import Line, dim, line, strong
+from tiktok_prep.base.page import Line, bullet, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
 
 _SUMMED_UP = {"hedge": "Hedges", "filler": "Fillers"}
@@ -33,9 +33,9 @@ def _remarks(delivery: Delivery) -> Iterator[Line]:
     yield line(strong("To look at"))
     for remark in delivery.remarks:
         if remark.kind not in _SUMMED_UP:
-            yield line(remark.message, indent=4, lead="  - ")
+            yield bullet(remark.message)
             yield line(dim(f'"{shortened(remark.quote)}"'), indent=6)
     for kind, name in _SUMMED_UP.items():
         messages = [remark.message for remark in delivery.remarks if remark.kind == kind]
         if messages:
-            yield line(f"{name}: {', '.join(messages)}.", indent=4, lead="  - ")
+            yield bullet(f"{name}: {', '.join(messages)}.")

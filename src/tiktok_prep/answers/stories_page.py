@@ -1,4 +1,4 @@
-"""The stories of `prep answer`: a table by round, a paragraph for each, and what is missing."""
+"""The stories of `prep answer`: a paragraph for each, and what is missing."""
 
 from __future__ import annotations
 
@@ -6,55 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tiktok_prep.answers.stories import OVERUSED_FROM, QuestionRef, StoriesReport, Story
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import ago, count, shortened
 
-_COLUMN = 4
-_MIN_NAME_WIDTH = 12
-"""Columns. Names cut shorter than this are unreadable, so the table is left out."""
 
-
-def stories_page(report: StoriesReport, *, deck_option: str = "", look: Look) -> list[Line]:
-    """The command for the answer to write next, the table, the stories, and what is missing. The
+def stories_page(report: StoriesReport, *, deck_option: str = "") -> list[Line]:
+    """The command for the answer to write next, the stories, and what is missing. The
     command ends with `deck_option`, such as ' --deck mine'."""
     page = _next_lines(report, deck_option)
+    if report.answers:
+        page.append(line(strong("Stories")))
     if not report.stories and report.answers:
         command = Span("prep answer QUESTION --story NAME", "key")
-        page += [line(strong("Stories")), line("None named yet: ", command, indent=2), line()]
-    page += _matrix(report, look)
+        page += [line("None named yet: ", command, indent=2), line()]
     for story in report.stories:
         page += [*_story(report, story), line()]
     missing = _missing(report)
     return [*page, *missing] if missing else page[:-1]
-
-
-# ------------------------------------------------------------ the matrix
-
-
-def _matrix(report: StoriesReport, look: Look) -> list[Line]:
-    """The table of how many questions of each round a story serves. Empty without stories, in plain
-    mode, where the paragraphs say the same, and on a terminal that is too narrow."""
-    room = look.width - 2 - _COLUMN * len(report.stages)
-    if look.plain or not report.stories or room < _MIN_NAME_WIDTH:
-        return []
-    width = min(max(len("Stories"), *(len(story.name) for story in report.stories)), room)
-    heads = "".join(f"{number:>{_COLUMN}}" for number in range(1, len(report.stages) + 1))
-    page = [line(strong(f"{'Stories':<{width + 2}}"), dim(heads))]
-    for story in report.stories:
-        cells = []
-        for stage in report.stages:
-            number = len(story.in_stage(stage.id))
-            style = "warn" if number > 1 else "good" if number else "dim"
-            cells.append(Span(f"{number or '.':>{_COLUMN}}", style))
-        page.append(line(f"  {_cut(story.name, width):<{width}}", *cells))
-    page.append(line())
-    for number, stage in enumerate(report.stages, 1):
-        page.append(line(dim(stage.name), indent=6, lead=dim(f"  {number:>2}  ")))
-    return [*page, line()]
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 2]}.."
 
 
 # ------------------------------------------------------------ each story, and what is missing
@@ -71,12 +39,10 @@ def _story(report: StoriesReport, story: Story) -> list[Line]:
             times = "twice" if len(questions) == 2 else f"{len(questions)} times"
             repeats = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
             names = _ids(questions, story.unwritten if story.opening_line else ())
-            row = line(dim(f"{stage.id}: "), names, *repeats, indent=4, lead="  - ")
+            row = bullet(dim(f"{stage.id}: "), names, *repeats)
             page.append(row)
     if story.orphans:
-        page.append(
-            line(dim(f"not in this deck: {', '.join(story.orphans)}"), indent=4, lead="  - ")
-        )
+        page.append(bullet(dim(f"not in this deck: {', '.join(story.orphans)}")))
     if story.questions:
         page.append(line(_rehearsed(story, report.now), indent=2))
     if story.is_overused:

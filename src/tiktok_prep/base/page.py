@@ -6,6 +6,10 @@ WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 """How a question went in a real round -> the style to show it in."""
 
 
+NARROW = 60
+"""Columns below which nothing stands side by side."""
+
+
 class Look(NamedTuple):
     """What kind of terminal or pipe a page is made for."""
 
@@ -17,6 +21,11 @@ class Look(NamedTuple):
     """Rows of the terminal."""
     unicode: bool = True
     """Whether the output can show block characters and other non-ASCII symbols."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a terminal of less than NARROW columns. A plain page never is narrow."""
+        return self.width < NARROW and not self.plain
 
 
 class Span(NamedTuple):
@@ -61,6 +70,11 @@ class Block(NamedTuple):
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
     """Makes a Line of spans and plain strings; a plain string becomes a Span without a style."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
+
+
+def bullet(*parts: str | Span) -> Line:
+    """One entry of a list, after a hyphen."""
+    return line(*parts, indent=4, lead="  - ")
 
 
 def _spans(parts: tuple[str | Span, ...]) -> tuple[Span, ...]:

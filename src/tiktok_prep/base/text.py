@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from textwrap import wrap
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _HIDDEN = (
@@ -105,6 +106,29 @@ def columns(text: str) -> int:
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
+
+
+_GLUE = "\ue000"
+"""Stands for a space that must not end a row; no text has this character for anything else."""
+_GLUED = re.compile(
+    r"(?<=\d) (?=%|(?:to|of) \d|(?:min|h|s|days?|months?|years?)\b)|(?<=\d (?:to|of)) (?=\d)"
+)
+
+
+def glued(text: str) -> str:
+    """`text` for wrapping, so that no row ends between a number and its unit or sign, nor within
+    '72 to 80 %' and '3 of 5'. Pass each row to `unglued`."""
+    return _GLUED.sub(_GLUE, text)
+
+
+def unglued(row: str) -> str:
+    return row.replace(_GLUE, " ")
+
+
+def row_count(text: str, width: int) -> int:
+    """How many rows of `width` columns the wrapped text takes, at least 1."""
+    width = max(1, width)
+    return max(1, -(-columns(text) // width), len(wrap(glued(text), width)))
 
 
 def fitted(text: str, width: int) -> str:

@@ -122,6 +122,21 @@ def day(typed: str, *, now: datetime) -> date:
     return _whole_days(typed, _tidy(typed), now.date())[0]
 
 
+def past_day(typed: str, *, now: datetime) -> date:
+    """The last day up to today that `typed` means: 'yesterday', 'mon', '24 nov'.
+
+    Raises UsageError as `day` does, and for a day ahead.
+    """
+    text, today = _tidy(typed), now.date()
+    if text == "yesterday":
+        return today - timedelta(1)
+    earliest = today - timedelta(6 if text in _WEEKDAYS else 364 if _is_date(text) else 0)
+    found = _whole_days(typed, text, earliest)[0]
+    if found > today:
+        raise _refusal(typed, day_name(found), "still ahead", "type the day on which it was")
+    return found
+
+
 def _whole_days(typed: str, text: str, today: date) -> list[date]:
     """The days that `typed` can mean, the next one first. `text` is `typed` after `_tidy`.
 

@@ -290,7 +290,7 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
     report = stories_report(snapshot, answers)._replace(answers=listed)
 
     def page(report: StoriesReport, *, look: Look) -> list[Line]:
-        stories = stories_page(report, deck_option=wiring.deck_option(chosen), look=look)
+        stories = stories_page(report, deck_option=wiring.deck_option(chosen))
         return [*views.list_page(rows, deck=deck.name, now=snapshot.now), *stories]
 
     wiring.show(chosen, report, page, version=STORIES_VERSION, as_json=as_json)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base.clocks import instant
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import shortened
+from tiktok_prep.base.when import ASSUMED_TIME, past_day
 from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
     can_replace_points,
@@ -23,7 +25,15 @@ from tiktok_prep.deck.search import questions_by_id, questions_by_words
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question
+from tiktok_prep.model import (
+    FROM_DEBRIEF,
+    Agenda,
+    Debrief,
+    Deck,
+    Event,
+    Question,
+    StageName,
+)
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -77,6 +87,10 @@ def run(
             report = round_report(deck, agenda, debrief, now=now)
             wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
+            report = round_report(deck, agenda, debrief, now=now)
+            if lines.live and debrief.is_empty and report.interview is None:
+                _ask_day(report.stage, store, lines, out)
+                agenda = store.agenda()
             _write_debrief(_StoredNotes(chosen, deck, store, debrief), agenda, lines, out)
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
@@ -93,6 +107,23 @@ def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Print
     snapshot = wiring.snapshot(notes.deck, notes.store, at=now)
     badly = wiring.went_badly(snapshot, notes.store.debriefs(), stage=None)
     out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(notes.chosen)))
+
+
+def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> None:
+    """Asks on which day the round was, and saves that; nothing if input ends."""
+    prompt = f"{stage.name}: on which day was it (Enter: today)? "
+    while (typed := lines.ask(prompt)) is not None:
+        now = wiring.now()
+        try:
+            day = past_day(typed or "today", now=now)
+        except UsageError as error:
+            out.page([line(f"{error.message}: {error.hint}.")])
+            continue
+        at = now
+        if day < now.date():
+            at = instant(datetime.combine(day, ASSUMED_TIME), now.tzinfo).astimezone(now.tzinfo)
+        store.set_interview(stage.id, at, at=now, event_id=wiring.new_id())
+        return
 
 
 def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:

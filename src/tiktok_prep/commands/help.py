@@ -8,14 +8,13 @@ from inspect import cleandoc
 from textwrap import fill
 from typing import Any
 
+from tiktok_prep.base.page import NARROW
 from tiktok_prep.options import RARE
 
 WIDEST = 80
 """Columns. Longer lines are tiring to read."""
-NARROW = 60
-"""Columns. Below, what an option does stands under it, not beside it."""
 MOST_BESIDE = 34
-"""Columns. A longer option has its text under it."""
+"""Columns. A longer option has its text under it, as all have below NARROW columns."""
 
 Row = tuple[str, str]
 """An option, argument or command, and what it does."""

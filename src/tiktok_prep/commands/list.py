@@ -34,9 +34,10 @@ def run(
     role: options.RoleOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """List the questions of each round: how the last time went, and when each is asked next.
+    """List the questions of each round: how the last time went, and when each is due.
 
-    "3 of 5, 2 days ago" means that you said 3 of its 5 points.
+    "3 of 5, 2 days ago" means that you said 3 of its 5 points. With the date of an interview,
+    `prep plan --days` says on which day each is asked.
     """
     loaded = wiring.load_deck(chosen)
     if kind is not None:

@@ -226,8 +226,7 @@ class _MockActions(NamedTuple):
                 f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
             )
         typed = mode.pace is not None
-        has_points = any(question.has_points for question in picked.questions)
-        opening = opening_page(run.mock, self._stage_of(run), typed=typed, has_points=has_points)
+        opening = opening_page(run.mock, self._stage_of(run), typed=typed)
         self._hold(run, opening, mode, is_new=True)
 
     # ------------------------------------------------------------ helpers

@@ -1,5 +1,6 @@
 """`prep suspend`."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from tiktok_prep import options, wiring
@@ -7,6 +8,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Span, dim, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import fitted
+from tiktok_prep.model import Deck
 
 
 def run(
@@ -43,9 +45,19 @@ def _show(chosen: Settings) -> None:
     out.page([*page, line("To ask one again: ", Span(command, "key"))])
 
 
+def _named(deck: Deck, typed: list[str]) -> list[str]:
+    """The ids of the questions that are typed: each by itself, unless they are the words of one."""
+    ids = [question.id for question in deck.questions]
+    are_ids = any(name.startswith(word) for word in typed for name in ids)
+    if typed[1:] and not are_ids and not any(" " in word for word in typed):
+        with suppress(UsageError):
+            return [wiring.pick_question(deck, " ".join(typed))]
+    return list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
+
+
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     deck = wiring.load_deck(chosen)
-    names = list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
+    names = _named(deck, typed)
     status = "suspended" if suspended else "back in drills"
     page = []
     with wiring.open_store(write=True) as store:

@@ -99,10 +99,10 @@ def _take_back_ahead() -> tuple[DatedAhead | None, Line]:
 
 def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
     from tiktok_prep.mock.page import part_of_mock_line
-    from tiktok_prep.mock.steps import is_open, run_to_resume
+    from tiktok_prep.mock.steps import run_to_resume
 
     stage = run.mock.stage
     same_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
-    resumable = run_to_resume(same_stage, deck)
+    goes_on = run_to_resume(same_stage, deck) == run
     command = f"prep mock --resume {stage}{wiring.deck_option(chosen)}"
-    return part_of_mock_line(run, resumable if is_open(run, deck) else None, command)
+    return part_of_mock_line(run, command if goes_on else "")

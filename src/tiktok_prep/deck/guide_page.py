@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tiktok_prep.base.page import Line, dim, line
+from tiktok_prep.base.page import Line, bullet, dim, line
 from tiktok_prep.base.text import count, join_words, shortened
 from tiktok_prep.deck.guide import Guide
 
@@ -14,10 +14,7 @@ REST_SHOWN = 5
 def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
     """The rounds with how many questions each has, what else was found, and the first REST_SHOWN
     lines that were not used."""
-    page = [
-        line(f"{each.name}: {_questions(len(each.questions))}", indent=4, lead="  - ")
-        for each in guide.rounds
-    ]
+    page = [bullet(f"{each.name}: {_questions(len(each.questions))}") for each in guide.rounds]
     if guide.loose:
         number, name = guide.loose
         which = "1 question stands" if number == 1 else f"{number:,} questions stand"

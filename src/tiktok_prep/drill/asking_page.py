@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
@@ -11,6 +11,8 @@ from tiktok_prep.model import Point, Question
 SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
+_WHOLE_SAYS = "The whole answer: it has no points yet"
+"""Stands for the point of a question without points."""
 LETTERS = "abcdefghijkl"
 """The letters that mark points, in order; as many as a question may have points
 (`deck.format.MAX_POINTS`). All commands are other keys."""
@@ -37,15 +39,42 @@ def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
     return [letter for letter, point in points_with_letters(question) if point.id in point_ids]
 
 
-def point_line(key: str, says: str, *, is_missed: bool) -> Line:
-    """One point of a list: an x if it is missed, the `key` that marks it, what it `says`."""
-    lead = (Span(" x " if is_missed else "   ", "bad"), Span(f"{key}  ", "key"))
-    return Line((Span(says, "bad" if is_missed else ""),), 6, lead)
+def letters_words(question: Question) -> str:
+    """The letters of its points: 'a to e', or 'a' for one."""
+    letters = LETTERS[: len(question.points)]
+    return f"a to {letters[-1]}" if letters[1:] else letters
 
 
-def own_words_line(sentence: str, width: int) -> Line:
-    """Stands below a point: the `sentence` of your answer that is nearest to it, cut to one row."""
-    return line(dim(f"“{shortened(sentence, max(40, width - 10))}”"), indent=8)
+def point_lines(
+    question: Question,
+    missed: Collection[str],
+    nearest: Mapping[str, str],
+    width: int,
+    *,
+    letters: Iterable[str] = LETTERS,
+) -> list[Line]:
+    """A line for each point: its letter, an x if its id is in `missed`, and what it says. Below
+    comes the sentence that `nearest` has for the point's id, if any, cut to one row."""
+    page = []
+    for letter, point in zip(letters, question.points, strict=False):
+        says = point.says if question.has_points else _WHOLE_SAYS
+        mark, style = (" x ", "bad") if point.id in missed else ("   ", "")
+        lead = (Span(mark, "bad"), Span(f"{letter}  ", "key"))
+        page.append(Line((Span(says, style),), 6, lead))
+        if point.id in nearest:
+            words = shortened(nearest[point.id], max(40, width - 10))
+            page.append(line(dim(f"“{words}”"), indent=8))
+    return page
+
+
+def nearest_to_points(question: Question, typed: str) -> dict[str, str]:
+    """Point id -> the sentence of the typed answer that is nearest to it; empty for a question
+    without points."""
+    if is_one_card(question) or not typed.strip():
+        return {}
+    from tiktok_prep.answers.tick_list import nearest_sentences
+
+    return nearest_sentences(question.points, typed)
 
 
 def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:
@@ -112,13 +141,6 @@ def sureness_lines(width: int) -> list[Line]:
     labels = enumerate(SURENESS_WORDS, start=1)
     keys = [(Span(f" {level}", "key"), Span(f" {words}")) for level, words in labels]
     return side_by_side([(Span("How sure are you?"),), *keys], width)
-
-
-def sureness_question_line() -> Line:
-    """Asks how sure you are of the answer you just gave, in one line."""
-    labels = enumerate(SURENESS_WORDS, start=1)
-    keys = [("   ", Span(str(level), "key"), f" {words}") for level, words in labels]
-    return line("How sure are you?", *(part for key in keys for part in key))
 
 
 def clock_span(seconds: float, target_s: int) -> Span:

@@ -29,7 +29,7 @@ class DrillCard(NamedTuple):
     typed_words: str = ""
     """How long `typed` takes to say, as words; '' if no answer was typed."""
     panel: str = ""
-    """The key whose panel is open: 't', 'p', 'w', 'o', 'n' or '?'; '' if none."""
+    """The key whose panel is open: 't', 'p', 'w', 'o', 'r' or '?'; '' if none."""
 
     @property
     def question(self) -> Question:
@@ -51,7 +51,7 @@ class DrillCard(NamedTuple):
     def hides_points(self) -> bool:
         """Whether a screen shows the open panel in place of the points; other panels stand below
         them."""
-        return self.panel == "?" or (self.panel == "n" and not self.question.fact)
+        return self.panel == "?" or (self.panel == "r" and not self.question.fact)
 
 
 def panel_keys(card: DrillCard) -> dict[str, str]:
@@ -62,7 +62,7 @@ def panel_keys(card: DrillCard) -> dict[str, str]:
         "o": card.own_answer and "my answer",
         "p": question.follow_ups and "they may push",
         "w": question.weak and "weak answer",
-        "n": _about_facts(card),
+        "r": _about_facts(card),
     }
     return {key: words for key, words in there.items() if words}
 
@@ -72,27 +72,3 @@ def _about_facts(card: DrillCard) -> str:
     if fact:
         return "" if fact.confidence == "high" else "how sure"
     return "facts" if card.asked.facts else ""
-
-
-def nothing_there(card: DrillCard) -> dict[str, str]:
-    """Key of a panel that is not in `panel_keys` -> sentence that says why it shows nothing."""
-    typed = "Nothing is typed in this drill; --type lets you type."
-    if card.typed_words:
-        typed = (
-            "What you typed is above the answer." if card.typed.strip() else "You typed nothing."
-        )
-    own = "You have no answer of your own yet; v writes one."
-    sentences = {
-        "p": "The deck has no follow-ups to this question.",
-        "w": "The deck has no weak answer to this question.",
-        "n": "The deck names no facts for it.",
-        "t": typed,
-        "o": own if card.can_write else "There is no answer of your own to this.",
-    }
-    if card.is_narrowed:
-        only = "does nothing here. Only some of the points are asked."
-        sentences |= {"p": f"p {only}", "w": f"w {only}"}
-    if card.question.fact:
-        sentences["n"] = "n does nothing here. The deck is sure of this fact."
-        sentences["o"] = "o does nothing here. A fact needs no answer of your own."
-    return {key: says for key, says in sentences.items() if key not in panel_keys(card)}

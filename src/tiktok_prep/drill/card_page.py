@@ -24,8 +24,9 @@ from tiktok_prep.drill.asking_page import (
     header_lines,
     letters_block,
     letters_of,
-    own_words_line,
-    point_line,
+    letters_words,
+    nearest_to_points,
+    point_lines,
     points_with_letters,
     question_lines,
     rule_line,
@@ -151,28 +152,14 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
     page = []
     if not is_screen:
         page.append(line("A strong answer:"))
-    nearest = _nearest_sentences(card)
-    for letter, point in points_with_letters(card.question):
-        # in print, the keys list the marks
-        is_missed = point.id in (card.missed if is_screen else card.printed_marks)
-        key = letter if card.letters else "-"
-        page.append(point_line(key, point.says, is_missed=is_missed))
-        if point.id in nearest:
-            page.append(own_words_line(nearest[point.id], width))
+    # in print, the keys list the marks
+    missed = card.missed if is_screen else card.printed_marks
+    nearest = nearest_to_points(card.question, card.typed)
+    page += point_lines(card.question, missed, nearest, width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:
         return [*page, line(dim("Last time you missed it."))]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
-
-
-def _nearest_sentences(card: DrillCard) -> dict[str, str]:
-    """Point id -> the sentence of the typed answer that is nearest to it; empty if nothing was
-    typed."""
-    if not card.typed.strip():
-        return {}
-    from tiktok_prep.answers.tick_list import nearest_sentences
-
-    return nearest_sentences(card.question.points, card.typed)
 
 
 def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
@@ -189,7 +176,8 @@ def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
 def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
-        beside = " Below a point: your words to check." if _nearest_sentences(card) else ""
+        nearest = nearest_to_points(card.question, card.typed)
+        beside = " Below a point: your words to check." if nearest else ""
         page += [line(), line(f"You typed {card.typed_words}.{beside}")]
     if card.own_answer:
         from tiktok_prep.answers.text import spoken_lines
@@ -216,10 +204,10 @@ def _panel_lines(card: DrillCard) -> list[Line]:
         return [line(), line("You typed:"), *answer_lines(card.typed, 5)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
-    if card.panel == "n" and question.fact:
+    if card.panel == "r" and question.fact:
         confidence = f"The deck has {question.fact.confidence} confidence in this fact"
         return [line(), line(f"{confidence}: check it before you say it.")]
-    if card.panel == "n":
+    if card.panel == "r":
         return [
             line(),
             line("Facts that help:"),
@@ -251,11 +239,9 @@ def help_lines(card: DrillCard) -> list[Line]:
         keys["1 2 3"] = "how sure you are of your answer, before you see the points"
         keys["u"] = "answer it again"
     else:
-        letters = list(card.letters)
+        letters = card.letters
         if letters:
-            keys[f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]] = (
-                "a point that you missed; again to unmark it"
-            )
+            keys[letters_words(card.question)] = "a point that you missed; again to unmark it"
         does = RATING_HELP if letters else {**RATING_HELP, Rating.AGAIN: NOT_REMEMBERED}
         keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
         if card.is_narrowed:
@@ -264,7 +250,7 @@ def help_lines(card: DrillCard) -> list[Line]:
         keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
         about |= {"t": "all that you typed"}
-        about |= {"n": "facts that help", "o": "all of your own answer"}
+        about |= {"r": "related facts", "o": "all of your own answer"}
         keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
         keys["u"] = "hide the answer again" if card.question.has_points else "answer it again"
         if letters:

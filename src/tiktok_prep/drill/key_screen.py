@@ -7,21 +7,22 @@ else a block is printed when it is new, with the same words.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import (
     SURENESS_WORDS,
     how_to_type_fact_line,
     how_to_type_line,
-    point_ids_by_letter,
+    points_with_letters,
+    spoken_length_words,
     spoken_s,
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
-from tiktok_prep.terminal.canvas import Canvas
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK, Canvas
 from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.keys import (
     DOWN,
@@ -61,26 +62,22 @@ class AnswerMode(NamedTuple):
 
 
 class KeyScreen:
-    """Base of the screens that ask questions and read answers key by key."""
+    """Base of the screens that show a page and read keys."""
 
     acts: ClassVar[Mapping[str, Act]]
     """Key -> what it does instead of answering."""
-    whole: ClassVar[str] = "round"
-    """What the key q ends, as messages name it."""
 
-    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
-        self._out, self._keys, self._mode = out, keys, mode
+    def __init__(self, out: Printer, keys: Keys) -> None:
+        self._out, self._keys = out, keys
         self._idle_lines = IdleLines(out, live=keys.live)
         self._messages: list[Line] = []
         """What the last key did; shown above the keys until the next key."""
         self._printed: dict[str, tuple[Line, ...]] = {}
         """Name of each block printed for this question -> its lines as last printed."""
         self._page: PageMaker = list
-        self.is_typing = False
-        """Whether an answer is being typed, which is lost if the program is stopped."""
-        self._has_told: set[bool] = set()
-        """For which kinds of answers it was said how to type them: `True` for those of one line."""
         self._scroll = 0
+        self._missed: set[str] = set()
+        """Ids of the points that are marked as missed."""
 
     # ------------------------------------------------------------ showing
 
@@ -198,37 +195,141 @@ class KeyScreen:
             name = KEY_WORDS.get(key, key if key.isprintable() else "That key")
             self._say(line(f"{name} does nothing here. {hint}"))
 
-    def _mark_commands(
-        self, question: Question, marked_points: set[str]
-    ) -> dict[str, Callable[[], None]]:
-        """Letter -> function that adds the letter's point to `marked_points`, or takes it out
-        again. Empty for a question without letters."""
+    def _mark_commands(self, question: Question) -> dict[str, Callable[[], None]]:
+        """Letter -> function that marks the letter's point as missed, or takes the mark back."""
 
         def toggle(point: str) -> None:
-            marked_points.symmetric_difference_update({point})
-            self._idle_lines.progressed_to(len(marked_points))
+            self._missed.symmetric_difference_update({point})
+            self._idle_lines.progressed_to(len(self._missed))
 
-        letters = point_ids_by_letter(question)
-        return {letter: partial(toggle, point) for letter, point in letters.items()}
+        return {
+            letter: partial(toggle, point.id) for letter, point in points_with_letters(question)
+        }
+
+    def _active_s(self) -> float:
+        """Seconds on a clock that stands still while the program is stopped or the editor is open.
+
+        Monotonic, since the wall clock may be changed during a question.
+        """
+        return time.monotonic() - self._keys.paused_s
+
+
+class AnswerScreen(KeyScreen):
+    """Base of the screens of drills and mock interviews: how an answer is given, and help."""
+
+    whole: ClassVar[str] = "round"
+    """What the key q ends, as messages name it."""
+
+    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
+        super().__init__(out, keys)
+        self._mode = mode
+        self.is_typing = False
+        """Whether an answer is being typed, which is lost if the program is stopped."""
+        self._has_told: set[bool] = set()
+        """For which kinds of answers it was said how to type them: `True` for those of one line."""
+        self._card: Any = None
+        """What is on the screen: a DrillCard or MockCard."""
+        self._answered_s = 0.0
+        """Seconds that the answer counts for, so far."""
+
+    def _card_blocks(self, *, is_screen: bool) -> list[Block]:
+        """The blocks of the card, for a whole screen or for print."""
+        raise NotImplementedError
+
+    def _blocks(self) -> list[Block]:
+        return self._card_blocks(is_screen=self._is_screen)
+
+    def _first_row(self) -> int:
+        """Where the points begin, if the question would leave them little room; else 0. What a key
+        shows below them comes into view."""
+        if not self._canvas:
+            return 0
+        is_marking = self._card.phase == "rate"
+        if self._card.panel and not (is_marking and self._card.hides_points):
+            return TO_LAST_BLOCK
+        return rows_of_question(self._blocks(), self._canvas) if is_marking else 0
+
+    def _toggle_panel(self, key: str) -> None:
+        is_open = self._card.panel == key
+        self._card = self._card._replace(panel="" if is_open else key)
+        self._scroll = self._first_row()
+        if not self._is_screen:
+            self._print_again("panel", "keys", "commands")
+            self._card = self._card._replace(panel="")
+
+    def _wait(
+        self,
+        accepts: Collection[str],
+        hint: str,
+        *,
+        page: PageMaker | None = None,
+        commands: Mapping[str, Callable[[], None]] | None = None,
+        clock_start: float | None = None,
+    ) -> str:
+        """As `_wait_for_key`, on the page of the card, where ? helps."""
+        commands = {"?": partial(self._toggle_panel, "?"), **(commands or {})}
+        return self._wait_for_key(
+            accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
+        )
+
+    # ------------------------------------------------------------ the answer
+
+    def _answer(
+        self,
+        hint: str,
+        target_s: int,
+        typing_help: Callable[[], list[Line]],
+        *,
+        one_line: bool = False,
+    ) -> Act | None:
+        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
+        instead."""
+        if self._mode.pace:
+            text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
+            if isinstance(text, Act):
+                return text
+            self._answered_s = spoken_s(text, self._mode.pace)
+            words = spoken_length_words(text, target_s, self._mode.pace)
+            self._card = self._card._replace(typed=text, typed_words=words)
+            return None
+        start = self._active_s() - self._answered_s
+
+        def page() -> list[Block]:
+            self._set_seconds(self._active_s() - start)
+            return self._blocks()
+
+        key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
+        self._set_seconds(self._active_s() - start)
+        return self.acts.get(key)
+
+    def _set_seconds(self, seconds: float) -> None:
+        """Notes how long the answer has taken; shown only where a clock runs."""
+        self._answered_s = seconds
+        self._card = self._card._replace(seconds=seconds if self._keys.live else None)
+
+    def _ask_sureness(self) -> str:
+        """Waits for one of `SURE_KEYS` or of `acts`, and returns it."""
+        self._card = self._card._replace(phase="sure", panel="")
+        return self._wait({*SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
+
+    def _is_too_soon(self) -> bool:
+        """Whether an Enter pressed now comes out of habit after the question before."""
+        return False
 
     # ------------------------------------------------------------ typed answers
 
     def _take_typed_answer(
-        self,
-        page: PageMaker,
-        help_lines: Callable[[], list[Line]],
-        target_s: int,
-        *,
-        one_line: bool = False,
+        self, help_lines: Callable[[], list[Line]], target_s: int, *, one_line: bool
     ) -> str | Act:
-        """Prints the page and returns the answer typed below it, of `one_line` or several. If a
+        """Prints the question and returns the answer typed below it, of `one_line` or several. If a
         line is only a key of `acts`, or the input ends, returns that act instead."""
         pace = self._mode.pace
         assert pace
 
         def show() -> None:
-            for block in page():
-                self._out.page(block.lines)
+            for block in self._card_blocks(is_screen=False):
+                if block.name in ("header", "question"):
+                    self._out.page(block.lines)
             is_first = one_line not in self._has_told
             how = [how_to_type_line(target_s, pace, is_first=is_first, whole=self.whole)]
             if one_line:
@@ -248,22 +349,18 @@ class KeyScreen:
                 return self.acts[END]
             if text in self.acts:
                 return self.acts[text]
-            if text != "?":
+            if text == "?":
+                extra = help_lines()
+            elif text or not self._is_too_soon():
                 return text
-            extra = help_lines()
-
-    def _spoken_s(self, text: str) -> float:
-        assert self._mode.pace
-        return spoken_s(text, self._mode.pace)
-
-    def _active_s(self) -> float:
-        """Seconds on a clock that stands still while the program is stopped or the editor is open.
-
-        Monotonic, since the wall clock may be changed during a question.
-        """
-        return time.monotonic() - self._keys.paused_s
 
 
 def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...]:
     """The ids in `points` in the order of the question's points, without ids of no such point."""
     return tuple(point.id for point in question.points if point.id in points)
+
+
+def rows_of_question(blocks: Sequence[Block], canvas: Canvas) -> int:
+    """How many rows the question takes, if that is over a quarter of the screen; else 0."""
+    (question,) = (block for block in blocks if block.name == "question")
+    return canvas.rows_in_the_way(question.lines)

@@ -210,6 +210,11 @@ def _leech_lines(summary: DrillSummary) -> list[Line]:
     return [line(Span("Keeps slipping, reword it: ", "warn"), says)]
 
 
+def _suspended_lines(summary: DrillSummary) -> list[Line]:
+    words = questions_and_facts(*summary.suspended)
+    return [line(f"{words} suspended.")] if words else []
+
+
 def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     page = []
     due = summary.next_due
@@ -217,11 +222,14 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     if waiting:
         page.append(line(f"Waiting for you: {waiting}."))
     elif summary.points_not_asked:
-        page.append(line(_not_asked_words(summary.points_not_asked)))
+        points = summary.points_not_asked
+        page.append(line(f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."))
     elif not summary.reviews:
-        page.append(line(_nothing_words(summary)))
-    if any(summary.suspended):
-        page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
+        why = ""
+        if summary.waiting is not None and due is None:  # no question waits or falls due
+            why = ": all its questions are suspended. To see them: prep suspend"
+        page.append(line(f"Nothing to ask now{why or '.'}"))
+    page += _suspended_lines(summary)
     if due is not None and due > now and not waiting:
         local = due.astimezone(now.tzinfo)
         names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
@@ -230,43 +238,22 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     return page
 
 
-def _nothing_words(summary: DrillSummary) -> str:
-    if summary.waiting is not None and summary.next_due is None:  # no question waits or falls due
-        return "Nothing to ask now: all its questions are suspended. To see them: prep suspend"
-    return "Nothing to ask now."
-
-
-def _not_asked_words(points: int) -> str:
-    return f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."
-
-
-def _end_reason(progress: PlanProgress) -> str:
-    if progress.day_off and progress.obstacle is Obstacle.NO_TIME:
-        return "Today is off."
-    return WHY_NO_MORE[progress.obstacle or Obstacle.SMALL_GAIN]
-
-
 def _plan_lines(
     summary: DrillSummary, progress: PlanProgress, deck_option: str, now: datetime
 ) -> list[Line]:
-    page = [line(_end_reason(progress))] if progress.obstacle else []
-    if any(summary.suspended):
-        page.append(line(f"{questions_and_facts(*summary.suspended)} suspended."))
+    obstacle, is_off = progress.obstacle, progress.day_off
+    page = _suspended_lines(summary)
     when = short_day(progress.interview.local, now)
     page.append(_ready_line(progress, summary.round_name, when))
-    if progress.obstacle is None:
+    if obstacle is None:
         return page
-    if progress.obstacle is Obstacle.JUST_ASKED:
-        return [
-            *page,
-            line("Next: ", Span(f"prep drill{deck_option}", "key"), ", in some minutes."),
-        ]
-    if (
-        progress.obstacle is Obstacle.NO_TIME
-        and progress.left_today_s >= 60
-        and not progress.day_off
-    ):
-        return [*page, line("Next: ", Span(f"prep drill{deck_option}", "key"))]
+    is_out_of_time = obstacle is Obstacle.NO_TIME
+    page.insert(0, line("Today is off." if is_off and is_out_of_time else WHY_NO_MORE[obstacle]))
+    drill = Span(f"prep drill{deck_option}", "key")
+    if obstacle is Obstacle.JUST_ASKED:
+        return [*page, line("Next: ", drill, ", in some minutes.")]
+    if is_out_of_time and progress.left_today_s >= 60 and not is_off:
+        return [*page, line("Next: ", drill)]
     next_study = progress.next_study
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
     command = Span(f"prep drill --more{deck_option}", "key")

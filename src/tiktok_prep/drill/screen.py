@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,13 +11,11 @@ from tiktok_prep.answers.own_answers import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
-from tiktok_prep.drill.asking_page import spoken_length_words
-from tiktok_prep.drill.card import DrillCard, nothing_there, panel_keys
+from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
-from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
-from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
 
     from tiktok_prep.planning.queue import AtInterview
 
-_EDIT, _BACK, _HELP = "v", "u", "?"
+_EDIT, _BACK = "v", "u"
 _HABIT_S = 0.3
 """Seconds after a rating in which Enter and Space do nothing: the hand that pressed Enter after the
 digit had not seen the next question."""
@@ -35,7 +32,7 @@ _RATINGS = {str(int(rating)): rating for rating in Rating}
 _MARKS_AND_RATING = re.compile(f"([a-z]+)([{''.join(_RATINGS)}])")
 
 
-class DrillKeyScreen(KeyScreen):
+class DrillKeyScreen(AnswerScreen):
     """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
@@ -60,9 +57,6 @@ class DrillKeyScreen(KeyScreen):
         self._line_keys = deque[str]()
         """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
-        self._missed: set[str] = set()
-        self._answered_s = 0.0
-        """Seconds that the answer counts for, so far."""
 
     # ------------------------------------------------------------ what a drill needs
 
@@ -75,7 +69,14 @@ class DrillKeyScreen(KeyScreen):
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
         while True:
             self._start_page()
-            act = self._answer()
+            question = drill_question.question
+            ends = "shows" if question.has_points else "ends"
+            act = self._answer(
+                f"Space or Enter {ends} the answer; ? helps.",
+                question.answer_in_s,
+                partial(typing_help_lines, one_line=question.is_fact),
+                one_line=question.is_fact,
+            )
             if act:
                 return act
             sure = self._ask_sureness() if self._mode.confidence else ""
@@ -123,7 +124,7 @@ class DrillKeyScreen(KeyScreen):
     # ------------------------------------------------------------ the answer
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """As in `KeyScreen`; an Enter or Space out of habit after a rating counts as no key.
+        """As in `AnswerScreen`; an Enter or Space out of habit after a rating counts as no key.
 
         A line from a pipe such as 'b3' counts as the keys b and 3, where b marks a point.
         """
@@ -146,47 +147,6 @@ class DrillKeyScreen(KeyScreen):
         """Whether each of `letters` marks a point of this card, and none comes twice."""
         return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
-    def _answer(self) -> Act | None:
-        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
-        instead."""
-        question, pace = self._card.question, self._mode.pace
-        if pace:
-            take = partial(
-                self._take_typed_answer,
-                self._question_blocks,
-                partial(typing_help_lines, one_line=question.is_fact),
-                question.answer_in_s,
-                one_line=question.is_fact,
-            )
-            text = take()
-            while text == "" and self._is_too_soon():
-                text = take()
-            if isinstance(text, Act):
-                return text
-            self._answered_s = self._spoken_s(text)
-            words = spoken_length_words(text, question.answer_in_s, pace)
-            self._card = self._card._replace(typed=text, typed_words=words)
-            return None
-        start = self._active_s() - self._answered_s
-
-        def page() -> list[Block]:
-            self._answered_s = self._active_s() - start
-            seconds = self._answered_s if self._keys.live else None
-            self._card = self._card._replace(seconds=seconds)
-            return self._blocks()
-
-        hint = f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps."
-        key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
-        if key in self.acts:
-            return self.acts[key]
-        page()
-        return None
-
-    def _ask_sureness(self) -> str:
-        """Waits for one of `SURE_KEYS` or of `acts` (_BACK is one of these), and returns it."""
-        self._card = self._card._replace(phase="sure", panel="")
-        return self._wait({*SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
-
     # ------------------------------------------------------------ the rating
 
     def _rate(self) -> str:
@@ -202,15 +162,12 @@ class DrillKeyScreen(KeyScreen):
             own_answer=self._own_answer(),
         )
         self._scroll = self._first_row()
-        marks = self._mark_commands(self._card.question, self._missed) if self._card.letters else {}
+        marks = self._mark_commands(self._card.question) if self._card.letters else {}
         hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
         while True:
-            commands = dict(marks)
-            for key, says in nothing_there(self._card).items():
-                commands[key] = partial(self._say, line(says))
-            commands |= {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
+            panels = {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
             keys = {*_RATINGS, *self.acts, *([_EDIT] if self._card.can_write else [])}
-            key = self._wait(keys, hint, commands=commands)
+            key = self._wait(keys, hint, commands={**marks, **panels})
             if key == _EDIT:
                 self._edit_answer()
             elif key == _BACK and self._missed:
@@ -221,14 +178,6 @@ class DrillKeyScreen(KeyScreen):
     def _verdict(self, rating: Rating, took_s: float, sure: int | None) -> Verdict:
         left_out = in_deck_order(self._card.question, self._missed)
         return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000), sure)
-
-    def _toggle_panel(self, key: str) -> None:
-        is_open = self._card.panel == key
-        self._card = self._card._replace(panel="" if is_open else key)
-        self._scroll = self._first_row()
-        if not self._is_screen:
-            self._print_again("panel", "keys", "commands")
-            self._card = self._card._replace(panel="")
 
     # ------------------------------------------------------------ your own answer
 
@@ -270,35 +219,6 @@ class DrillKeyScreen(KeyScreen):
 
     # ------------------------------------------------------------ showing
 
-    def _blocks(self) -> list[Block]:
+    def _card_blocks(self, *, is_screen: bool) -> list[Block]:
         card = self._card._replace(missed=frozenset(self._missed))
-        return card_page(card, self._look, self._clock(), is_screen=self._is_screen)
-
-    def _first_row(self) -> int:
-        """Where the points begin, if the question would leave them little room; else 0. What a key
-        shows below the points comes into view."""
-        card = self._card
-        if card.phase != "rate" or not self._canvas:
-            return 0
-        if card.panel and not card.hides_points:
-            return TO_LAST_BLOCK
-        blocks = [block for block in self._blocks() if block.name == "question"]
-        return self._canvas.rows_in_the_way(blocks[0].lines)
-
-    def _question_blocks(self) -> list[Block]:
-        blocks = card_page(self._card, self._look, self._clock(), is_screen=False)
-        return [block for block in blocks if block.name in ("header", "question")]
-
-    def _wait(
-        self,
-        accepts: set[str],
-        hint: str,
-        *,
-        page: Callable[[], list[Block]] | None = None,
-        commands: Mapping[str, Callable[[], None]] | None = None,
-        clock_start: float | None = None,
-    ) -> str:
-        commands = {_HELP: partial(self._toggle_panel, _HELP), **(commands or {})}
-        return self._wait_for_key(
-            accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
-        )
+        return card_page(card, self._look, self._clock(), is_screen=is_screen)

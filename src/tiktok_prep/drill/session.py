@@ -13,8 +13,7 @@ from typing import NamedTuple, Protocol
 from tiktok_prep.base.text import short_names
 from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal.store import UndoneEvent
-from tiktok_prep.memory.rollups import Total
+from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
     Card,
@@ -167,22 +166,6 @@ class DrillScreen(Protocol):
         """Whether to take back `event`, which is older than this drill. May ask you."""
 
 
-class DrillStore(Protocol):
-    """What a drill needs from the store. A change is on disk when its method returns."""
-
-    def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
-    def suspended(self) -> frozenset[str]: ...
-    def total(self, question_ids: Sequence[str] | None = None) -> Total: ...
-    def append(self, review: Review) -> Review: ...
-    def set_suspended(
-        self, question_id: str, suspended: bool, *, at: datetime, event_id: str
-    ) -> None: ...
-    def last_standing(self) -> UndoneEvent | None: ...
-    def undo(
-        self, *, at: datetime, event_id: str, target_id: str | None = None
-    ) -> UndoneEvent | None: ...
-
-
 Clock = Callable[[], datetime]
 """Returns the current time: aware, in the local zone."""
 
@@ -195,7 +178,7 @@ class Drill:
         task: DrillTask,
         *,
         screen: DrillScreen,
-        store: DrillStore,
+        store: Store,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
@@ -248,7 +231,7 @@ class Drill:
         for review in self._reviews:
             again = {*review.points} - {*review.points_said}
             missed.setdefault(review.question_id, set()).update(again)
-        questions = [question for name in missed if (question := self._question(name))]
+        questions = [question for name in missed if (question := self._deck.question(name))]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
@@ -284,7 +267,7 @@ class Drill:
         looked_at = [
             is_looked_at(question, review.answered_ms)
             for review in self._reviews
-            if (question := self._question(review.question_id))
+            if (question := self._deck.question(review.question_id))
             and not (question.is_fact or review.narrowed)
         ]
         return sum(looked_at), len(looked_at)
@@ -301,9 +284,6 @@ class Drill:
     def _round_name(self, stage_id: str) -> str:
         names = {stage.id: stage.name for stage in self._deck.stages}
         return short_names(list(names.values()))[names[stage_id]]
-
-    def _question(self, question_id: str) -> Question | None:
-        return self._deck.question(question_id)
 
     def _current_state(self, question: Question) -> tuple[QuestionState, dict[str, Card]]:
         cards = {card.point_id: card for card in self._store.cards([question.id])}
@@ -343,7 +323,7 @@ class Drill:
             ahead=self._queue.ahead(now=self._clock()),
             left_s=self._left_s(),
             due_after=None if self._queue.at_interview(question) else due_after,
-            facts=tuple(fact for name in question.facts if (fact := self._question(name))),
+            facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
             total_points=self._total_points(question),
             went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
@@ -378,7 +358,7 @@ class Drill:
 
     def _total_points(self, question: Question) -> int | None:
         """How many points the question has in the deck; `None` if all of them are asked."""
-        whole = self._question(question.id)
+        whole = self._deck.question(question.id)
         return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
     def _rate(self, question: Question, verdict: Verdict) -> None:
@@ -422,7 +402,7 @@ class Drill:
             self._screen.show_undo(None, None)  # also if another window undid it
             return
         event = undone.event
-        question = self._question(undone.question_id)
+        question = self._deck.question(undone.question_id)
         self._screen.show_undo(event, question)
         if question and event.kind != journal.UNSUSPEND:
             self._queue.put_first(question, self._current_state(question)[1])

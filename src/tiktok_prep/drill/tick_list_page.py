@@ -3,7 +3,7 @@ answer itself."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tiktok_prep.answers.answers_page import full_answer
@@ -12,9 +12,8 @@ from tiktok_prep.drill.asking_page import (
     header_lines,
     keys_line,
     letters_of,
-    own_words_line,
-    point_line,
-    points_with_letters,
+    letters_words,
+    point_lines,
     question_lines,
     rule_line,
 )
@@ -70,24 +69,11 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
     return [*blocks, Block("keys", (*gap, *keys), "foot")]
 
 
-def point_lines(
-    question: Question, missed: Collection[str], nearest: Mapping[str, str], look: Look
-) -> list[Line]:
-    """A line for each point: its letter, an x if its id is in `missed`, and what it says. Below
-    comes the sentence that `nearest` has for the point's id, if any."""
-    page = []
-    for letter, point in points_with_letters(question):
-        page.append(point_line(letter, point.says, is_missed=point.id in missed))
-        if point.id in nearest:
-            page.append(own_words_line(nearest[point.id], look.width))
-    return page
-
-
 def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     # in print, the keys list the marks
     marks = card.missed if is_screen else frozenset[str]()
     about = [line(dim(_ABOUT))] if card.nearest else []
-    return [*about, *point_lines(card.question, marks, card.nearest, look)]
+    return [*about, *point_lines(card.question, marks, card.nearest, look.width)]
 
 
 def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
@@ -106,9 +92,8 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
 
 
 def _help_lines(card: TickList) -> list[Line]:
-    letters = [letter for letter, _ in points_with_letters(card.question)]
     keys = {
-        f"{letters[0]} to {letters[-1]}": "a point that your answer misses; again to unmark it",
+        letters_words(card.question): "a point that your answer misses; again to unmark it",
         "Enter": "keep the marks; without any, leave the answer unmarked",
         "0": "keep that you missed nothing",
         "o": "go to your answer, below the points, and back",

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from tiktok_prep.answers.tick_list import nearest_sentences
 from tiktok_prep.base.page import Block
-from tiktok_prep.drill.key_screen import AnswerMode, KeyScreen, in_deck_order
+from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
 from tiktok_prep.drill.tick_list_page import TickList, tick_list_blocks
 from tiktok_prep.model import Answer, AnswerMarks, Question
@@ -23,7 +23,7 @@ class TickListScreen(KeyScreen):
     acts: ClassVar = {"q": Act.QUIT, END: Act.QUIT}
 
     def __init__(self, out: Printer, keys: Keys, question: Question, answer: Answer) -> None:
-        super().__init__(out, keys, mode=AnswerMode())
+        super().__init__(out, keys)
         self._question = question
         self._old = set(answer.marks.left_out) if answer.marks else set[str]()
         self._missed = set(self._old)
@@ -34,7 +34,7 @@ class TickListScreen(KeyScreen):
 
         Begins with the marks that the answer has, if any.
         """
-        marks = self._mark_commands(self._question, self._missed)
+        marks = self._mark_commands(self._question)
         commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}
         commands[_ANSWER] = self._go_to_answer
         hint = "Letters mark, Enter keeps, 0 if you missed nothing; ? helps."

@@ -41,11 +41,9 @@ def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> li
 
     A point missed last time counts as after a night.
     """
-    chances, cards, forgetting = [], snapshot.cards_of(question), snapshot.forgetting
-    for point in question.points:
-        card = cards.get(point.id)
-        recall = chance(forgetting, card, at=at)
-        chances.append(PointChance(point, recall, card))
+    cards, forgetting = snapshot.cards_of(question), snapshot.forgetting
+    held = [(point, cards.get(point.id)) for point in question.points]
+    chances = [PointChance(point, chance(forgetting, card, at=at), card) for point, card in held]
     return sorted(chances, key=lambda entry: entry.recall)
 
 

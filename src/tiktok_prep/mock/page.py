@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import ceil
-from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.page import (
@@ -26,12 +25,13 @@ from tiktok_prep.drill.asking_page import (
     header_lines,
     keys_line,
     letters_of,
-    point_line,
-    points_with_letters,
+    letters_words,
+    nearest_to_points,
+    point_lines,
     question_lines,
     rule_line,
     side_by_side,
-    sureness_question_line,
+    sureness_lines,
 )
 from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.mock.interview import FOLLOW_UP_S
@@ -42,18 +42,15 @@ from tiktok_prep.mock.report import (
     Totals,
     local_start,
 )
-from tiktok_prep.mock.session import FollowUpReply, MockFollowUp, MockQuestion
+from tiktok_prep.mock.session import DebriefCard, FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
 
 # ---------------------------------------------------------------- the interview
 
 
-def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> list[Line]:
-    """What the round is for, how long it takes, what to do; then what the interviewer says.
-
-    `has_points` is whether any question of the interview has points to mark.
-    """
+def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
+    """What the round is for, how long it takes, what to do; then what the interviewer says."""
     style = style_of(mock.style)
     ends = "Type your answers: a lone . ends one." if typed else "Answer aloud."
     return [
@@ -65,16 +62,10 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool, has_points: bool) -> 
         ),
         line(dim(f"Seed {mock.seed}: --seed {mock.seed} holds the same interview again.")),
         line(),
-        line(f"{ends} {_how_to_mark(has_points)} Marking stops the clock."),
+        line(f"{ends} After each answer, mark what you missed. Marking stops the clock."),
         line(),
         interviewer_line(text_for_turn(style.openings, 0, mock.seed, "opening")),
     ]
-
-
-def _how_to_mark(has_points: bool) -> str:
-    if not has_points:
-        return "After each answer, say whether it was a full one."
-    return "After each answer, mark the points you missed; the debrief shows them in full."
 
 
 def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
@@ -110,14 +101,17 @@ class MockCard(NamedTuple):
 
     asked: MockQuestion | MockFollowUp
     phase: str = "ask"
-    """'ask' until your answer ends, then 'sure' if that is asked, then 'mark'."""
-    left_out: frozenset[str] = frozenset()
+    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
+    missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
+    typed: str = ""
+    """The answer you typed; '' if you typed none."""
     typed_words: str = ""
-    """How long the typed answer takes to say, as words; '' if no answer was typed."""
-    shows_help: bool = False
+    """How long `typed` takes to say, as words; '' if no answer was typed."""
+    panel: str = ""
+    """'?' if help is shown, else ''."""
 
     @property
     def name(self) -> str:
@@ -129,6 +123,11 @@ class MockCard(NamedTuple):
     def target_s(self) -> int:
         asked = self.asked
         return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
+
+    @property
+    def hides_points(self) -> bool:
+        """Whether a screen shows the help in place of the points."""
+        return bool(self.panel) and not isinstance(self.asked, MockFollowUp)
 
 
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
@@ -147,14 +146,12 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     elif card.seconds is not None and card.phase != "ask" and not is_screen:
         took = f"You took {clock_time(card.seconds)} of {clock_time(card.target_s)}."
         blocks.append(Block("took", (line(dim(took)),)))
-    is_marking = card.phase == "mark" and not isinstance(asked, MockFollowUp)
-    if is_marking and asked.question.has_points:
-        marked = card.left_out if is_screen else ()
-        free = _free_rows(asked.question, [*header, *question], look) if is_screen else 0
-        names = point_names_lines(asked.question, marked, look, free_rows=free)
-        blocks.append(Block("points", tuple(names)))
-    if card.shows_help:
-        blocks.append(Block("help", tuple(help_lines(card))))
+    is_marking = card.phase == "rate" and not isinstance(asked, MockFollowUp)
+    if is_marking and not (is_screen and card.panel):
+        points = _points_lines(card, look, is_screen=is_screen)
+        blocks.append(Block("points", tuple(points)))
+    if card.panel:
+        blocks.append(Block("panel", tuple(help_lines(card))))
     gap = [line()] if is_screen else []
     blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
     return blocks
@@ -172,14 +169,14 @@ def _header_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
     used = f"{clock_time(used_s)} of {clock_time(asked.round_s)}"
     if not is_screen or card.seconds is None:
         return header_lines([names[0], f"round {used}"], [], look, is_screen=is_screen)
-    clock = clock_span(card.seconds, card.target_s)
-    forms = [*((name, f"round {used}") for name in names), (names[-1], used)]
-    spaces = [look.width - len(name) - 2 - len(clock.text) - len(right) for name, right in forms]
-    (name, right), gap = next(
-        (pair for pair in zip(forms, spaces, strict=True) if pair[1] >= 2), (forms[-1], 2)
-    )
+    clock, gap = clock_span(card.seconds, card.target_s), Span("  ")
     style = "bad" if used_s >= asked.round_s else "dim"
-    return [line(dim(f"{name}  "), clock, " " * gap, Span(right, style))]
+    for name, of_round in ((names[0], f"round {used}"), (names[-1], used)):
+        clocks = [clock, gap, Span(of_round, style)]
+        header = header_lines([name], clocks, look, is_screen=True)
+        if len(header[0].text) < look.width:
+            break
+    return header
 
 
 def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
@@ -201,34 +198,15 @@ def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     return [*above, *says, line(strong(asked.follow_up.ask))]
 
 
-def _free_rows(question: Question, above: Sequence[Line], look: Look) -> int:
-    """How many rows of the screen stay free below `above`, a row for each point, the question that
-    asks for the missed ones, and the keys; below 0 if they do not fit."""
-    every = {point.id for point in question.points}
-    keys = max(len(marks_lines(question, marked, look)) for marked in (set(), every))
-    rows = sum(_row_count(each.text, look.width - each.indent) for each in above)
-    return look.height - rows - 1 - len(every) - 1 - keys
-
-
-def _row_count(text: str, width: int) -> int:
-    return max(1, len(wrap(text, max(1, width))))
-
-
-def point_names_lines(
-    question: Question, left_out: Collection[str], look: Look, *, free_rows: int = 0
-) -> list[Line]:
-    """Asks which points were missed, then a line for each: its letter, an x if its id is in
-    `left_out`, and its words cut to one row. Points whose further rows fit into `free_rows` are not
-    cut."""
-    rows, room, is_cut = [], max(24, look.width - 7), False
-    for letter, point in points_with_letters(question):
-        words, more = shortened(point.says, room), _row_count(point.says, room) - 1
-        if more <= free_rows:
-            words, free_rows = point.says, free_rows - more
-        is_cut = is_cut or words != point.says
-        rows.append(point_line(letter, words, is_missed=point.id in left_out))
-    rest = " In full at the end." if is_cut else ""
-    return [line(f"Which did you miss?{rest}"), *rows]
+def _points_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
+    """Asks which points were missed, then has a line for each. Below a point comes the sentence of
+    a typed answer that is nearest to it."""
+    question = card.asked.question
+    nearest = nearest_to_points(question, card.typed)
+    missed = card.missed if is_screen else ()  # in print, the keys list the marks
+    below = " Below a point: your words to check." if nearest else ""
+    asks = line(f"Which did you miss?{below}")
+    return [asks, *point_lines(question, missed, nearest, look.width)]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
@@ -238,28 +216,18 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
         keys = {"Space": "ends the answer", "u": "back", "q": "leave", "?": "help"}
         return keys_line(keys, look)
     if card.phase == "sure":
-        return [sureness_question_line()]
+        return [*sureness_lines(look.width), *keys_line({"u": "back", "?": "help"}, look)]
     if isinstance(card.asked, MockFollowUp):
         return did_it_hold_lines(card.asked.given, look)
-    if not card.asked.question.has_points:
-        return [whole_line()]
-    return marks_lines(card.asked.question, card.left_out, look)
+    return marks_lines(card.asked.question, card.missed, look)
 
 
-def whole_line() -> Line:
-    """Asks whether the answer to a question without points was a full one."""
-    yes, no = Span("y", "key"), Span("n", "key")
-    return line("Was that a full answer? It has no points yet.  ", yes, " yes   ", no, " no")
-
-
-def marks_lines(question: Question, left_out: Collection[str], look: Look) -> list[Line]:
-    """The letters of the points whose ids are in `left_out`, and what to press."""
-    letters = [letter for letter, _ in points_with_letters(question)]
-    missed = letters_of(question, left_out)
-    every = f"{letters[0]} to {letters[-1]}" if letters[1:] else letters[0]
+def marks_lines(question: Question, marked: Collection[str], look: Look) -> list[Line]:
+    """The letters of the points whose ids are in `marked`, and what to press."""
+    missed = letters_of(question, marked)
     if not missed:
-        keys = {every: "what you missed, then Space", "0": "nothing missed", "u": "back"}
-        return keys_line(keys | {"?": "help"}, look)
+        keys = {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
+        return keys_line(keys | {"u": "back", "?": "help"}, look)
     if look.plain:  # printed again after each letter
         return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
@@ -274,17 +242,13 @@ def help_lines(card: MockCard) -> list[Line]:
         keys["u"] = "one step back: to your last marks; no answer is lost"
     elif card.phase == "sure":
         keys["1 2 3"] = "how sure you are of your answer"
+        keys["u"] = "one step back"
     elif isinstance(card.asked, MockFollowUp):
         keys["y"] = "the answer went well"
         keys["n"] = "it hurt"
         keys["u"] = "back to the marks" if card.asked.given else "go on answering"
-    elif not card.asked.question.has_points:
-        keys["y"] = "it was a full answer"
-        keys["n"] = "it was not"
-        keys["u"] = "go on answering"
     else:
-        letters = [letter for letter, _ in points_with_letters(card.asked.question)]
-        keys[f"{letters[0]} to {letters[-1]}"] = "a point that you missed; again to unmark it"
+        keys[letters_words(card.asked.question)] = "a point that you missed; again to unmark it"
         keys["Space, Enter"] = "save the marks"
         keys["0"] = "you missed nothing"
         keys["u"] = "take back the marks; without marks, go on answering"
@@ -302,52 +266,26 @@ def typing_help_lines() -> list[Line]:
     return [line(), *key_lines(keys)]
 
 
-class DebriefCard(NamedTuple):
-    """One answer of the interview, with its points in full, to look at your marks again."""
-
-    question: Question
-    wording: str
-    number: int
-    total: int
-    left_out: frozenset[str]
-    saved: frozenset[str]
-    """Ids of the points left out, as saved."""
-    follow_ups: tuple[AskedFollowUp, ...] = ()
-
-
-def debrief_blocks(card: DebriefCard, look: Look, *, is_screen: bool) -> list[Block]:
-    """The points in full with your marks, and the keys; a letter corrects a mark.
-
-    For a question without points, says whether it was a full answer; y or n corrects that.
-    """
+def debrief_blocks(
+    card: DebriefCard, left_out: Collection[str], look: Look, *, is_screen: bool
+) -> list[Block]:
+    """The points in full with your marks, and the keys; a letter corrects a mark."""
     words = [f"Debrief {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
     question = question_lines(card.question, card.wording)
     question += [rule_line(look)] if is_screen else []
-    missed = letters_of(card.question, card.left_out)
-    marked = card.left_out if is_screen else ()  # in print, the keys list the marks
-    points = [
-        point_line(letter, point.says, is_missed=point.id in marked)
-        for letter, point in points_with_letters(card.question)
-    ]
-    keys, correcting = {}, "A letter corrects a mark."
+    missed = letters_of(card.question, left_out)
+    marked = left_out if is_screen else ()  # in print, the keys list the marks
+    points = point_lines(card.question, marked, {}, look.width)
     marks = f"Missed {', '.join(missed)}. " if missed else "Missed nothing. "
-    if not card.question.has_points:
-        made = not card.left_out
-        marks = f"{whole_words(made).capitalize()}. "
-        points = [line("The question has no points yet.")]
-        keys, correcting = {"y": "full", "n": "not full"}, "y or n corrects the mark."
-    held = [
-        line(
-            Span("Well: ", "good") if each.held else Span("Hurt: ", "bad"), dim(each.ask), indent=6
-        )
-        for each in card.follow_ups
+    held = [_held_line(each, indent=6) for each in card.follow_ups]
+    changed = len(card.saved.symmetric_difference(left_out))
+    says = [
+        Span(marks, "bad" if left_out else "good"),
+        Span(f"{count(changed, 'mark')} changed." if changed else "A letter corrects a mark."),
     ]
-    changed = len(card.left_out ^ card.saved)
-    says = [Span(marks, "bad" if card.left_out else "good")]
-    says.append(Span(f"{count(changed, 'mark')} changed." if changed else correcting))
     then = "the next answer" if card.number < card.total else "the summary"
-    keys |= {"Space": then, "u": "as saved"}
+    keys = {"Space": then, "u": "as saved"}
     keys |= {"q": "the summary"} if card.number < card.total else {}
     gap = [line()] if is_screen else []
     return [
@@ -396,20 +334,10 @@ def took_back_line(question: Question | None) -> Line:
     return line("That answer no longer counts; the question is asked again from the start.")
 
 
-def part_of_mock_line(run: MockRun, resumed: MockRun | None, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, and that `command` resumes `resumed`.
-
-    `resumed` may be another interview; with `None`, no command is named.
-    """
-    begun_at = day_and_time(local_start(run.mock))
-    if resumed is None:
-        return line(f"It was part of the mock interview of {begun_at}.")
-    if resumed.mock.id != run.mock.id:
-        return line(
-            f"It was part of the mock interview of {begun_at}; that of "
-            f"{day_and_time(local_start(resumed.mock))} goes on before it: ",
-            Span(command, "key"),
-        )
+def part_of_mock_line(run: MockRun, command: str) -> Line:
+    """Says that an undone answer belonged to `run`, which `command` resumes; '' if nothing does."""
+    if not command:
+        return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
 
 
@@ -441,8 +369,10 @@ def farewell_page(report: MockReport) -> list[Line]:
     interview has not ended."""
     if not report.ended:
         return []
-    time_up = [line(strong(_time_up_words(report)))] if _time_up_words(report) else []
-    return [line(), *time_up, interviewer_line(_closing_words(report))]
+    style, time_up = style_of(report.mock.style), _time_up_words(report)
+    closings = style.time_up_closings if time_up else style.closings
+    closing = interviewer_line(text_for_turn(closings, 0, report.mock.seed, "closing"))
+    return [line(), *([line(strong(time_up))] if time_up else []), closing]
 
 
 def debrief_page(
@@ -460,8 +390,8 @@ def debrief_page(
     if is_short:
         page += [_short_answer_line(answer, look) for answer in report.answers]
     else:
-        about = dim(f"  {report.stage_name}, {_head_words(report)}")
-        page.append(line(strong("Debrief"), about))
+        mock = f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
+        page.append(line(strong("Debrief"), dim(f"  {report.stage_name}, {mock}")))
         page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
     page += _looked_at_lines(report)
@@ -481,12 +411,6 @@ def debrief_page(
     return page
 
 
-def _closing_words(report: MockReport) -> str:
-    style = style_of(report.mock.style)
-    words = style.closings if report.questions_cut is None else style.time_up_closings
-    return text_for_turn(words, 0, report.mock.seed, "closing")
-
-
 def _time_up_words(report: MockReport) -> str:
     """That time ran out, and how many questions were not asked; '' if it did not."""
     unasked = report.questions_cut
@@ -496,10 +420,6 @@ def _time_up_words(report: MockReport) -> str:
         return "Time is up."
     verb = "was" if unasked == 1 else "were"
     return f"Time is up: {count(unasked, 'question')} {verb} not asked."
-
-
-def _head_words(report: MockReport) -> str:
-    return f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
 
 
 def _totals_sentences(report: MockReport) -> list[str]:
@@ -535,40 +455,38 @@ def _of_words(report: MockReport) -> str:
 
 
 def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
+    number = f"{len(answer.made)} of {count(answer.points, 'point')}"
+    words = whole_words(bool(answer.made)) if answer.is_whole else number
+    made = Span(words, share_style(len(answer.made) / answer.points))
     page = [
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
-        line(*_answer_summary(answer), indent=4),
+        line(f"{_time_words(answer)}, ", made, *map(dim, _aside_words(answer)), indent=4),
     ]
-    made, missed = ("+", "-") if not look.plain else ("made:", "missed:")
-    for points, mark, style in ((answer.made, made, "good"), (answer.missed, missed, "bad")):
+    marks = (("made:", "    +", "good"), ("missed:", "    -", "bad"))
+    for points, (word, sign, style) in zip((answer.made, answer.missed), marks, strict=True):
         for point in () if answer.is_whole else points:
             if look.plain:
-                page.append(line(f"{mark} {point.says}", indent=4))
+                page.append(line(f"{word} {point.says}", indent=4))
             else:
-                page.append(line(point.says, indent=6, lead=Span(f"    {mark}", style)))
-    for follow_up in answer.follow_ups:
-        verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
-        page.append(line(verdict, dim(follow_up.ask), indent=4))
-    return page
+                page.append(line(point.says, indent=6, lead=Span(sign, style)))
+    return page + [_held_line(follow_up, indent=4) for follow_up in answer.follow_ups]
+
+
+def _held_line(follow_up: AskedFollowUp, *, indent: int) -> Line:
+    verdict = Span("Well: ", "good") if follow_up.held else Span("Hurt: ", "bad")
+    return line(verdict, dim(follow_up.ask), indent=indent)
 
 
 def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
-    took = f"  {_time_words(answer):<12}" if look.width >= 60 else ""
+    took = f"  {_time_words(answer):<12}" if not look.is_narrow else ""
     about = f"{words:<8}{took}  "
     room = max(20, look.width - len(about) - 5)
     return line(
         Span(about, style), dim(shortened(answer.ask, room)), indent=4, lead=f"{answer.number:>2}"
     )
-
-
-def _answer_summary(answer: AnswerResult) -> list[str | Span]:
-    style = share_style(len(answer.made) / answer.points)
-    made = f"{len(answer.made)} of {count(answer.points, 'point')}"
-    words = whole_words(bool(answer.made)) if answer.is_whole else made
-    return [f"{_time_words(answer)}, ", Span(words, style), *map(dim, _aside_words(answer))]
 
 
 def _time_words(answer: AnswerResult) -> str:
@@ -591,7 +509,8 @@ def _comparison_lines(comparison: Comparison | None) -> list[Line]:
     if comparison is None:
         return []
     earlier, latest = comparison.earlier, comparison.latest
-    trend = _trend(latest.made * earlier.points, earlier.made * latest.points)
+    now, then = latest.made * earlier.points, earlier.made * latest.points
+    trend = "better" if now > then else "worse" if now < then else "the same"
     words = (
         f"{percent(latest.share)} now, {percent(earlier.share)} then: {trend}. "
         f"Over the target: {latest.over_target} now, {earlier.over_target} then. "
@@ -599,10 +518,6 @@ def _comparison_lines(comparison: Comparison | None) -> list[Line]:
     )
     same = "question" if latest.answers == 1 else f"{latest.answers} questions"
     return [line(strong(f"The same {same} on {day_and_time(comparison.at)}: "), words)]
-
-
-def _trend(latest: int, earlier: int) -> str:
-    return "better" if latest > earlier else "worse" if latest < earlier else "the same"
 
 
 def _average_time(totals: Totals) -> str:

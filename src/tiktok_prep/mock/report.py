@@ -175,7 +175,11 @@ def mock_totals(reviews: Iterable[Review], deck: Deck) -> Totals:
         points=sum(len(review.points) for review in reviews),
         answered_ms=sum(review.answered_ms for review in reviews),
         answers=len(reviews),
-        over_target=sum(_is_over(review, deck.question(review.question_id)) for review in reviews),
+        over_target=sum(
+            review.answered_ms > question.answer_in_s * 1000
+            for review in reviews
+            if (question := deck.question(review.question_id))
+        ),
     )
 
 
@@ -226,10 +230,6 @@ def _answer_result(
         if earlier
         else None,
     )
-
-
-def _is_over(review: Review, question: Question | None) -> bool:
-    return question is not None and review.answered_ms > question.answer_in_s * 1000
 
 
 def _sure_and_wrong(answers: Sequence[AnswerResult]) -> tuple[AnswerResult, ...]:

@@ -5,13 +5,13 @@ Screen, store and clock come in as arguments, so that tests can replace them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
-from tiktok_prep.journal.store import UndoneEvent
+from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import wording
 from tiktok_prep.mock.steps import (
     AskStep,
@@ -25,7 +25,6 @@ from tiktok_prep.mock.style import lead_in, style_of, text_for_turn
 from tiktok_prep.model import (
     AskedFollowUp,
     Deck,
-    Event,
     FollowUp,
     Mock,
     MockRun,
@@ -93,6 +92,18 @@ class MockFollowUp(NamedTuple):
     """The saved reply, if only whether it held is asked again; else `None`."""
 
 
+class DebriefCard(NamedTuple):
+    """One answer of the interview, with its points in full, to look at your marks again."""
+
+    question: Question
+    wording: str
+    number: int
+    total: int
+    saved: frozenset[str]
+    """Ids of the points left out, as saved."""
+    follow_ups: tuple[AskedFollowUp, ...] = ()
+
+
 class Corrected(NamedTuple):
     """Your marks of one answer after you have seen its points in full."""
 
@@ -117,36 +128,15 @@ class MockScreen(Protocol):
         If a reply is `given`, asks only whether it held.
         """
 
-    def correct_marks(
-        self,
-        question: Question,
-        left_out: Collection[str],
-        follow_ups: Sequence[AskedFollowUp],
-        *,
-        wording: str,
-        number: int,
-        total: int,
-    ) -> Corrected:
-        """Shows the points in full, with those in `left_out` marked. Returns the marks after any
-        corrections, and whether to go on."""
+    def correct_marks(self, card: DebriefCard) -> Corrected:
+        """Shows the points in full with the saved marks. Returns the marks after any corrections,
+        and whether to go on."""
 
     def show_undo(self, question: Question | None) -> None:
         """Shows that the answer to `question` was undone, or for `None` that there was none."""
 
     def show_missing(self, question_ids: list[str]) -> None:
         """Shows which questions are skipped, since they are no longer in the deck."""
-
-
-class MockStore(Protocol):
-    """What a mock interview needs from the store. A change is on disk when its method returns."""
-
-    def add(self, event: Event) -> None: ...
-    def append(self, review: Review) -> Review: ...
-    def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None: ...
-    def mock_runs(self, stage: str | None = None) -> list[MockRun]: ...
-    def undo(
-        self, *, at: datetime, event_id: str, target_id: str | None = None
-    ) -> UndoneEvent | None: ...
 
 
 class MockSession:
@@ -162,7 +152,7 @@ class MockSession:
         deck: Deck,
         *,
         screen: MockScreen,
-        store: MockStore,
+        store: Store,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
@@ -203,15 +193,11 @@ class MockSession:
         run = self.current_run()
         asked = [(r, q) for r in run.reviews if (q := self._deck.question(r.question_id))]
         for number, (review, question) in enumerate(asked, start=1):
-            old = {point for point in review.points if point not in review.points_said}
-            corrected = self._screen.correct_marks(
-                question,
-                old,
-                asked_follow_ups(run, question.id),
-                wording=wording(question, self._mock.seed),
-                number=number,
-                total=len(asked),
-            )
+            old = frozenset(review.points) - set(review.points_said)
+            follow_ups = tuple(asked_follow_ups(run, question.id))
+            words = wording(question, self._mock.seed)
+            card = DebriefCard(question, words, number, len(asked), old, follow_ups)
+            corrected = self._screen.correct_marks(card)
             if set(corrected.left_out) != old:
                 said_any = len(corrected.left_out) < len(review.points)
                 new = review._replace(
@@ -283,7 +269,7 @@ class MockSession:
 
     def _ask_marks_again(self, review: Review, question: Question, run: MockRun) -> Act | None:
         given = MarkedAnswer(
-            tuple(point for point in review.points if point in review.points_said),
+            review.points_said,
             review.answered_ms,
             review.took_ms,
             review.sure,

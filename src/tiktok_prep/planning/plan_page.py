@@ -45,8 +45,6 @@ from tiktok_prep.planning.plan import (
 )
 from tiktok_prep.planning.rule import Obstacle
 
-NARROW = 60
-"""Columns below which nothing stands side by side."""
 NAMED_DAYS = 8
 """The first days have a row each, as do the day before an interview, the time until it and the
 rest of its day; later days share a row by the week."""
@@ -272,7 +270,7 @@ def _stage(
 
 
 def _head_rows(look: Look) -> int:
-    return 2 if look.width < NARROW else 1
+    return 2 if look.is_narrow else 1
 
 
 def _share_line(words: str, share: Share, look: Look) -> Line:
@@ -280,7 +278,7 @@ def _share_line(words: str, share: Share, look: Look) -> Line:
     if look.plain:
         return line(f"ready {words}: {span.text}, {spread}")
     value = span._replace(text=f"{span.text:>5}")
-    if look.width >= NARROW:
+    if not look.is_narrow:
         shares = *bar(share.mean, 10, look), value
         return line(*shares, f"  {words}", dim(f"  {spread}"), indent=2)
     return line(words.rpartition(", ")[2], dim(f"  {spread}"), indent=7, lead=value)
@@ -376,12 +374,12 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
     spans: list[str | Span] = [row.text] if row.text else []
     if row.interviews:
         room = look.width - len(lead) - columns(row.text)
-        fits = in_full or look.plain or look.width < NARROW or columns(row.interviews) <= room
+        fits = in_full or look.plain or look.is_narrow or columns(row.interviews) <= room
         spans.append(Span(row.interviews if fits else SOME_INTERVIEW, "key"))
     if look.plain:
         head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
-    if look.width >= NARROW:
+    if not look.is_narrow:
         return [line(*spans, indent=len(lead), lead=lead if spans else lead.rstrip())]
     beside = line(f"{row.name}, {row.minutes}{': ' if spans else ''}", *spans, indent=2)
     if columns(beside.text) + 2 <= look.width or not spans:

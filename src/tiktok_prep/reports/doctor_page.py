@@ -11,8 +11,6 @@ from tiktok_prep.reports.doctor import DoctorReport
 
 LABEL = 9
 """Columns of the first word of a row."""
-NARROW = 60
-"""Columns. Below, a row begins under its first word."""
 
 
 def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[Line]:
@@ -31,7 +29,7 @@ def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[L
 
 
 def _row(label: str, lines: Sequence[Line], look: Look) -> list[Line]:
-    if look.plain or look.width < NARROW:
+    if look.plain or look.is_narrow:
         first, *others = lines
         return [line(Span(f"{label}: ", "strong"), *first.spans), *others]
     indented = [each._replace(indent=each.indent + LABEL) for each in lines]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     columns,
@@ -19,13 +19,11 @@ from tiktok_prep.base.text import (
 )
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
-NARROW = 60
-"""Columns below which a question takes two rows."""
 LONGEST_ID = 26
 """Columns for the ids; the few that are longer leave less room for their question."""
 FEWEST_BESIDE = 12
 """Columns of the question that a long id leaves it at least; the id is cut for that."""
-FEWEST_ASK, GAPS = 18, 8
+FEWEST_ASK, GAPS = 50, 8
 """Columns: if less is left for a question beside the others and the gaps between them, the day of
 the last time is left out."""
 HEADS = ("last time", "due")
@@ -40,7 +38,7 @@ class Row(NamedTuple):
     """'5 of 7, 2 days ago', or '' if it is new; of a stale fact '2024, look it up'."""
     last_style: str
     next: str
-    """When it is due, such as 'in 3 days'; '' if that is after the interview."""
+    """When it is due, such as 'in 3 days'; '' if that is ahead and a plan decides."""
     style: str
     """The style of `next`."""
 
@@ -63,20 +61,19 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     stages.sort(key=lambda stage: stage.held is not None)
     rows = {stage.id: [_row(q, stage, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
-    has_room = look.width >= NARROW and look.width - sum(widths) >= FEWEST_ASK + GAPS
+    has_room = not look.is_narrow and look.width - sum(widths) >= FEWEST_ASK + GAPS
     if not (look.plain or has_room):
         rows = {stage: [_without_day(row) for row in each] for stage, each in rows.items()}
         widths = _widths(row for each in rows.values() for row in each)
-    is_narrow = look.width < NARROW and not look.plain
-    page = [line(dim(fitted(report.deck, look.width) if is_narrow else report.deck))]
+    page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
     short = short_names([stage.name for stage in report.stages])
-    if is_narrow:
+    if look.is_narrow:
         stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, report.now, look)]
         if len(report.stages) == 1:
             page.append(line(stage.objective, indent=2))
-            page += [line(expected, indent=4, lead="  - ") for expected in stage.expect]
+            page += [bullet(expected) for expected in stage.expect]
         page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
             page.append(_facts_line(stage.facts, look))
@@ -112,7 +109,7 @@ def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> L
     last, following = HEADS
     heads = f"{last:>{widths.last}}  {following:>{max(widths.next, len(following))}}"
     gap = look.width - sum(columns(span.text) for span in spans) - len(heads)
-    is_table = not look.plain and look.width >= NARROW and widths.last and stage.questions
+    is_table = not (look.plain or look.is_narrow) and widths.last and stage.questions
     return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
 
 
@@ -135,16 +132,16 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
 
 
 def _next(question: ListedQuestion, stage: ListedStage, now: datetime) -> tuple[str, str]:
-    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is after the
-    round's interview, as the plan may ask it before."""
+    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is ahead and
+    the round has a date, as the plan then says on which day it is asked."""
     if question.suspended:
         return "suspended", "dim"
     if question.due is None:
         return "new", "dim"
-    if stage.interview and question.due >= stage.interview.at:
-        return "", ""
     when = time_until(question.due, now)
-    return ("due now", "warn") if when == "now" else (when, "")
+    if when == "now":
+        return "due now", "warn"
+    return ("" if stage.interview else when), ""
 
 
 def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
@@ -152,9 +149,11 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         next_words = f"due {row.next}" if row.last and row.next and not row.style else row.next
         details = ", ".join(filter(None, (row.last, next_words)))
         return [line(f"{row.id}: {details}. {row.ask}")]
-    if look.width < NARROW:
-        spans = [Span(f"  {row.last}", row.last_style)] if row.last else []
-        first = line(strong(row.id), *spans, Span(f"  {row.next}", row.style), indent=2)
+    if look.is_narrow:
+        following = Span(f"  {row.next}", row.style)
+        has_room = len(row.id) + len(row.last) + len(following.text) + 2 <= look.width - 2
+        spans = [Span(f"  {row.last}", row.last_style)] if row.last and has_room else []
+        first = line(strong(row.id), *spans, following, indent=2)
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
     tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
     tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))

@@ -10,6 +10,7 @@ from tiktok_prep.base.page import (
     Line,
     Look,
     Span,
+    bullet,
     dim,
     line,
     share_style,
@@ -77,7 +78,7 @@ def _more_words(report: QuestionReport, question: Question) -> str:
 def _everything(report: QuestionReport, question: Question) -> list[Line]:
     page: list[Line] = []
     if question.also:
-        page += [line("Or in other words:"), *map(_item, question.also)]
+        page += [line("Or in other words:"), *map(bullet, question.also)]
     page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
     page += _points_in_full(report, is_fact=question.is_fact)
@@ -88,19 +89,19 @@ def _everything(report: QuestionReport, question: Question) -> list[Line]:
         page += [line(), line(strong("They may push"))]
         for follow_up in question.follow_ups:
             aim = dim(f" ({follow_up.probes})") if follow_up.probes else dim("")
-            page.append(_item(follow_up.ask, aim))
+            page.append(bullet(follow_up.ask, aim))
     if question.weak:
         page += [line(), line(strong("A weak answer")), line(question.weak, indent=2)]
     if report.helpful_facts:
         page += [line(), line(strong("Facts that help"))]
-        page += [_item(dim(f"{fact.id}: "), fact.ask) for fact in report.helpful_facts]
+        page += [bullet(dim(f"{fact.id}: "), fact.ask) for fact in report.helpful_facts]
     if report.covers:
         page += [line(), line(strong("What the role asks for"))]
-        page += [_item(part.says) for part in report.covers]
+        page += [bullet(part.says) for part in report.covers]
     if report.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in report.tags))]
     if report.asked_in_rounds:
-        rounds = (_item(*_round(outcome, report.now).spans) for outcome in report.asked_in_rounds)
+        rounds = (bullet(*_round(outcome, report.now).spans) for outcome in report.asked_in_rounds)
         page += [line(), line(strong("Asked in real rounds")), *rounds]
     if report.comes_first:
         page.append(line("The next drill begins with it.", indent=2))
@@ -140,10 +141,6 @@ def _round(outcome: RoundOutcome, now: datetime) -> Line:
     return line(dim("Asked in "), dim(where), Span(outcome.went, WENT_STYLES[outcome.went]))
 
 
-def _item(*parts: str | Span) -> Line:
-    return line(*parts, indent=4, lead="  - ")
-
-
 # ------------------------------------------------------------ head
 
 
@@ -159,8 +156,8 @@ def _head(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _said(report: QuestionReport, state: str) -> list[Span]:
-    """'5 of 7 said, 2 days ago; now 3 to 5 of these 5', after a comma if `state` is not ''; empty
-    if the question is new."""
+    """'5 of 7 said, 2 days ago; now 3 to 5 of the 5 you said', after a comma if `state` is not '';
+    empty if the question is new."""
     last = max((p.last_review for p in report.points if p.last_review), default=None)
     if last is None:
         return []
@@ -171,7 +168,8 @@ def _said(report: QuestionReport, state: str) -> list[Span]:
         said = f"{comma}{report.said} of {len(report.points)} said, {when}"
     if report.expected is None:
         return [Span(said)]
-    of = f"of these {report.expected.points}"
+    of = f"of the {report.expected.points}"
+    of += " you said" if report.expected.points < len(report.points) else ""
     style = share_style(report.expected.share.mean)
     return [Span(said), Span(f"; now {expected_words(report.expected, of)}", style)]
 
@@ -226,7 +224,7 @@ def _short_points(report: QuestionReport, question: Question) -> list[Line]:
 def _short_point(entry: tuple[PointState, Span | None]) -> Line:
     point, memory = entry
     if memory is None:
-        return _item(point.says)
+        return bullet(point.says)
     return line(point.says, indent=8, lead=Span(f"{memory.text:>6}  ", memory.style))
 
 
@@ -237,7 +235,7 @@ def _points_in_full(report: QuestionReport, *, is_fact: bool) -> list[Line]:
     page = []
     for point in report.points:
         name = [] if is_fact else [dim(f"{point.id}: ")]
-        page.append(_item(*name, point.says))
+        page.append(bullet(*name, point.says))
         if report.state != "new":
             page.append(line(*_memory(point, report), indent=4))
     return page
@@ -301,5 +299,5 @@ def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
         took = f" in {clock_time(review.took_ms / 1000)}"
         took += f", {count(len(review.points), 'point')} asked" if review.narrowed else ""
         day = dim(f"{short_day(review.day, now)}: ")
-        page.append(line(day, Span(rating, style), dim(f"{took}{out}"), indent=4, lead="  - "))
+        page.append(bullet(day, Span(rating, style), dim(f"{took}{out}")))
     return page

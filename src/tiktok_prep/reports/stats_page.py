@@ -34,8 +34,6 @@ from tiktok_prep.reports.stats import (
     first_activity_day,
 )
 
-NARROW = 60
-"""Columns below which nothing stands side by side."""
 WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
 PLOT = 20
@@ -89,8 +87,7 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         if report.all_stages.all_suspended:
             return [*page, line("All questions are suspended, so there is nothing to drill.")]
         return [*page, line("You have not started yet: ", drill)]
-    is_narrow = look.width < NARROW and not look.plain
-    days = COMING_SHOWN_NARROW if is_narrow else COMING_SHOWN
+    days = COMING_SHOWN_NARROW if look.is_narrow else COMING_SHOWN
     rows = [("Retention", _retention_words(report))]
     coming_up = _coming_up(report, days)
     rows += [("Coming up", coming_up)] if coming_up else []
@@ -100,7 +97,7 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
     rows.append(("Practised", _total(report)))
     if look.plain:
         page += [line(f"{name}: {words}") for name, words in rows]
-    elif is_narrow:
+    elif look.is_narrow:
         page += [line(strong(f"{name}: "), words, indent=2, lead="") for name, words in rows]
     else:
         page += [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
@@ -108,7 +105,7 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         page += [line(), line(strong("Weakest points"))]
         page += _short_weakest(report, look)
     command = Span(f"prep stats --all{deck_option}", "key")
-    more = "More: " if is_narrow else "Day by day, and how good the predictions are: "
+    more = "More: " if look.is_narrow else "Day by day, and how good the predictions are: "
     return [*page, line(), line(dim(more), command)]
 
 
@@ -134,7 +131,7 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
 
 
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
-    if look.width < NARROW and not look.plain and report.total.reviews:
+    if look.is_narrow and report.total.reviews:
         return _narrow_stages(report, look)
     page = []
     width = max(columns(entry.name) for entry in _rounds_and_all(report)) + 3
@@ -356,11 +353,11 @@ def _calibration(report: StatsReport, look: Look) -> list[Line]:
     for entry in report.calibration:
         asked = f"of {entry.asked:,} you said {round(entry.recalled * entry.asked):,}"
         words = f"{percent(entry.predicted)} expected: {asked}, {percent(entry.recalled)}"
-        if look.plain or look.width < NARROW:
+        if look.plain or look.is_narrow:
             lines.append(line(words, indent=2))
             continue
         lines.append(line(*_plot(entry, look), f"  {words}", indent=2))
-    if not look.plain and look.width >= NARROW:
+    if not (look.plain or look.is_narrow):
         mark = "●" if look.unicode else "o"
         lines.append(line(dim(f"bar: what you said; {mark}: what was expected"), indent=2))
     return [*lines, line(_verdict(report), indent=2)]

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from tiktok_prep.rounds.debrief import WentBadly
 
 
-NARROW = 60
-"""Columns below which nothing stands side by side."""
 LOW = 20
 """Rows below which what to do stands above the rounds, where it is seen first."""
 LEAD = 23
@@ -59,8 +57,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
 
     `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
     """
-    is_narrow = look.width < NARROW and not look.plain
-    page = [line(dim(fitted(today.deck, look.width) if is_narrow else today.deck)), line()]
+    deck = fitted(today.deck, look.width) if look.is_narrow else today.deck
+    page = [line(dim(deck)), line()]
     if not _has_begun(today):
         rounds, to_do = _first_rounds(today, deck_option, look), _begin(today, deck_option)
         to_do += _suspended(today, deck_option)
@@ -98,7 +96,7 @@ def _first_rounds(today: TodayReport, deck_option: str, look: Look) -> list[Line
         has = "all suspended" if stage.all_suspended else stage.new_words or empty
         if look.plain:
             page.append(line(f"{stage.name}: {has}"))
-        elif look.width >= NARROW:
+        elif not look.is_narrow:
             gap = " " * (width - columns(stage.name))
             page.append(line(strong(stage.name), gap, dim(has), indent=2))
         else:
@@ -126,7 +124,7 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
     """The rounds with an interview ahead, then those without a date, then those that are over in a
     line each."""
     names = short_names([stage.name for stage in today.stages])
-    if look.width < NARROW and not look.plain:
+    if look.is_narrow:
         stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
         today = today._replace(stages=tuple(stages))
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
@@ -249,7 +247,7 @@ def _dated_stage(
     asked = short_asked_words(entry.points_asked, entry.points)
     then = ["too few points to say how ready you are"]
     if entry.without_study:
-        stop = ", if you stop now" if look.plain or look.width >= NARROW else ""
+        stop = "" if look.is_narrow else ", if you stop now"
         then = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
     then += _past_words(today, stage.id, entry.ready_now)
     return _round_lines(stage.name, entry.ready_now or asked, when, then, look)
@@ -302,7 +300,7 @@ def _round_lines(
         known = f"now {share_words(share)} known, {range_words(share)}" if share else asked
         return [line(f"{name}: {'; '.join(filter(None, (when, known, *details)))}")]
     value = share_span(share)
-    if look.width < NARROW:
+    if look.is_narrow:
         spans = [Span("  now "), value] if share else [Span("  "), dim(asked)] if asked else []
         page = [line(strong(name), *spans, indent=2)]
         page += [line(Span(when, "key"), indent=4)] if when else []

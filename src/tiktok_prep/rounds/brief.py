@@ -33,7 +33,7 @@ ONE_LINE_CHARS = 110
 """Characters of a text that has one line of the sheet to itself."""
 TWO_LINES_CHARS = 200
 ASK_CHARS, NAME_CHARS = 160, 60
-FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 110, 120
+FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 140, 120
 
 
 class BriefPoint(NamedTuple):
@@ -285,29 +285,17 @@ def _figures(
             by_cost.append((is_trivia, -cost, question, question.fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
-        _figure(
-            question,
-            fact,
-            chance,
-            _share(chance.card, snapshot.forgetting, at),
-            question.id in stale,
+        Figure(
+            id=question.id,
+            ask=shortened(question.ask, FIGURE_ASK_CHARS),
+            answer=shortened(chance.point.says, FIGURE_ANSWER_CHARS),
+            as_of=fact.as_of,
+            recall=_share(chance.card, snapshot.forgetting, at),
+            rated=chance.card is not None,
+            missed=chance.card is not None and chance.card.missed,
+            is_stale=question.id in stale,
+            is_unsure=fact.confidence != "high",
+            source_url=fact.source.url,
         )
         for _, _, question, fact, chance in by_cost[:MAX_FIGURES]
-    )
-
-
-def _figure(
-    question: Question, fact: Fact, chance: PointChance, share: Share | None, is_stale: bool
-) -> Figure:
-    return Figure(
-        id=question.id,
-        ask=shortened(question.ask, FIGURE_ASK_CHARS),
-        answer=shortened(chance.point.says, FIGURE_ANSWER_CHARS),
-        as_of=fact.as_of,
-        recall=share,
-        rated=chance.card is not None,
-        missed=chance.card is not None and chance.card.missed,
-        is_stale=is_stale,
-        is_unsure=fact.confidence != "high",
-        source_url=fact.source.url,
     )

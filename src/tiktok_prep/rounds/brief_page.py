@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
-from textwrap import wrap
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import (
+    appointment_words,
     as_of_words,
     clean,
     columns,
@@ -17,9 +16,8 @@ from tiktok_prep.base.text import (
     fitted,
     look_up_words,
     no_questions_words,
-    short_day,
+    row_count,
     shortened,
-    starts_in,
     suspended_words,
 )
 from tiktok_prep.rounds.brief import (
@@ -31,10 +29,8 @@ from tiktok_prep.rounds.brief import (
     Figure,
 )
 
-NARROW = 60
-"""Columns below which nothing stands side by side."""
 NARROW_ROWS = 2
-"""Rows that an entry of the short page takes there."""
+"""Rows that an entry of the short page takes on a narrow terminal."""
 SHORT_ROWS, FEWEST_POINTS = 18, 3
 """What a short page has at least, with its head and without its last lines."""
 OTHER_ROWS = 6
@@ -189,17 +185,15 @@ def brief_page(
 def _head(report: Brief, look: Look) -> list[Line]:
     when = when_words(report)
     if report.interview:
-        local = report.interview.local
-        day = f"{short_day(local, report.now)} {local:%H:%M}"
-        when = f"{day}, {starts_in(report.interview.at, report.now)}"
-    if look.width < NARROW and not look.plain:
+        when = appointment_words(report.interview.local, report.now)
+    if look.is_narrow:
         return [line(strong(report.stage_name)), line(Span(when, "key"))]
     return [line(strong(report.stage_name), Span(f"  {when}", "key"))]
 
 
 def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     page = [*_head(report, look), line(dim(report.deck)), line(), line(report.objective)]
-    page += [line(text, indent=4, lead="  - ") for text in report.expect]
+    page += [bullet(text) for text in report.expect]
     for part in brief_parts(report, deck_option):
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
@@ -214,8 +208,8 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
     head = _head(report, look)
     room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
-    is_narrow = look.width < NARROW and not look.plain  # there the page is longer than the screen
-    for whole in (True,) if is_narrow else (True, False):
+    # on a narrow terminal the page is longer than the screen anyway
+    for whole in (True,) if look.is_narrow else (True, False):
         fewest = _short_parts(report, look, extra=0, whole=whole)
         questions = none or _short_questions(report, look, room - _rows(fewest, look))
         if _rows(questions, look) + _rows(fewest, look) < room:
@@ -292,11 +286,7 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
 
 
 def _rows(lines: list[Line], look: Look) -> int:
-    return sum(_wrapped(entry.text, look.width - entry.indent) for entry in lines)
-
-
-def _wrapped(text: str, room: int) -> int:
-    return max(1, ceil(columns(text) / room), len(wrap(text, room)))
+    return sum(row_count(entry.text, look.width - entry.indent) for entry in lines)
 
 
 def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
@@ -314,7 +304,7 @@ def _cut(text: str, look: Look, indent: int) -> str:
     if look.plain:
         return text
     room = look.width - indent
-    return fitted(text, room) if look.width >= NARROW else shortened(text, NARROW_ROWS * room - 8)
+    return shortened(text, NARROW_ROWS * room - 8) if look.is_narrow else fitted(text, room)
 
 
 def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:

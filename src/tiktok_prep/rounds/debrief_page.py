@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, percent, strong
+from tiktok_prep.base.page import WENT_STYLES, Line, Span, bullet, dim, line, percent, strong
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
@@ -100,13 +100,13 @@ def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Li
         page.append(line("No question in the deck is like that."))
     new = "a new question: "
     as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
-    page.append(line(as_new, indent=5, lead=Span("  n  ", "key")))
+    page.append(line(as_new, indent=5, lead=Span("  +  ", "key")))
     numbers = _numbers(len(matches))
-    return [*page, line(dim(f"{numbers}n, other words, or an empty line for none of these."))]
+    return [*page, line(dim(f"{numbers}+, other words, or an empty line for none of these."))]
 
 
 def no_such_choice_line(last: int) -> Line:
-    return line(f"Type {_numbers(last)}n, other words, or an empty line.")
+    return line(f"Type {_numbers(last)}+, other words, or an empty line.")
 
 
 def _numbers(last: int) -> str:
@@ -123,7 +123,7 @@ def prompt_words(part: DebriefPart, number: int) -> str:
 
 def not_written_line(typed: str, *, offers_new: bool) -> Line:
     """Says that a typed question was not saved, and perhaps how to save it after all."""
-    offer = (dim(" (n makes it a new question)"),) if offers_new else ()
+    offer = (dim(" (+ makes it a new question)"),) if offers_new else ()
     return line(Span("Not written down: ", "warn"), shortened(typed), *offer)
 
 
@@ -198,7 +198,7 @@ def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]
     if report.went_badly:
         page.append(line(Span("Went badly:", "bad")))
-        page += [_item(*_question_spans(entry.id, entry.ask)) for entry in report.went_badly]
+        page += [bullet(*_question_spans(entry.id, entry.ask)) for entry in report.went_badly]
     if first:
         limit = f", {MAX_FIRST} at most" if len(report.went_badly) > MAX_FIRST else ""
         page.append(line(f"The next drill begins with what went badly{limit}."))
@@ -253,10 +253,6 @@ def _outcome_spans(question_id: str, ask: str | None, went: str) -> tuple[Span, 
 
 def _question_spans(question_id: str, ask: str | None) -> tuple[Span, ...]:
     return (dim(f"{question_id}: "), Span(shortened(ask))) if ask else (Span(question_id),)
-
-
-def _item(*parts: Span) -> Line:
-    return line(*parts, indent=4, lead="  - ")
 
 
 def _numbered(rows: Sequence[tuple[Span, ...]]) -> list[Line]:

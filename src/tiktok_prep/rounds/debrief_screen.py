@@ -18,7 +18,7 @@ from tiktok_prep.terminal.lines import Lines
 from tiktok_prep.terminal.printing import Printer
 
 _REMOVES = re.compile(r"- ?([0-9]{1,4})")
-_NEW = "n"
+_NEW = "+"
 _BACK = ("u", "back")
 _MOST_FACTS = 2
 """Facts offered below questions, at most."""
@@ -80,7 +80,7 @@ class DebriefScreen:
         self._unsaved = ""
         """The question being entered, as typed last; '' if none is."""
         self._dropped = ""
-        """The last question that was typed but not written down; `n` makes it a new one."""
+        """The last question that was typed but not written down; `+` makes it a new one."""
         self._patience = IdleLines(out, live=lines.live)
         self._point_count = 0
         """How many points were saved for your own questions."""
@@ -120,9 +120,9 @@ class DebriefScreen:
 
     def _enter_question(self, typed: str) -> None:
         """Finds the question that was typed, asks how it went, and saves both. Says so if it is
-        not saved; `n` on the next line then takes it as a new question."""
+        not saved; `+` on the next line then takes it as a new question."""
         dropped, self._dropped = self._dropped, ""
-        is_new = bool(dropped) and typed.lower() == _NEW
+        is_new = bool(dropped) and typed == _NEW
         self._unsaved = dropped if is_new else typed
         choice, went = self._pick(is_new=is_new)  # before anything is saved
         typed, self._unsaved = self._unsaved, ""
@@ -173,20 +173,16 @@ class DebriefScreen:
     def _matches(self, typed: str) -> list[Question]:
         """At most MAX_CHOICES questions, facts last: those whose id begins with `typed`; if no open
         question does, also those that match its words."""
-        by_id = self._notes.questions_by_id(typed)
-        questions = [question for question in by_id if not question.is_fact]
-        facts = [question for question in by_id if question.is_fact]
-        if not questions:
-            found = self._notes.questions_by_words(typed)
-            questions = [question for question in found if not question.is_fact]
-            facts += [question for question in found if question.is_fact and question not in facts]
-        if questions:
-            facts = facts[:_MOST_FACTS]
-        most = views.MAX_CHOICES
-        return [*questions[: most - len(facts[:most])], *facts[:most]]
+        found = self._notes.questions_by_id(typed)
+        if all(question.is_fact for question in found):
+            found += [q for q in self._notes.questions_by_words(typed) if q not in found]
+        questions = [question for question in found if not question.is_fact]
+        facts = [question for question in found if question.is_fact]
+        facts = facts[: _MOST_FACTS if questions else views.MAX_CHOICES]
+        return [*questions[: views.MAX_CHOICES - len(facts)], *facts]
 
     def _choose(self) -> Question | str | None:
-        """Shows the questions that match what was typed; returns the one you choose. `n` chooses
+        """Shows the questions that match what was typed; returns the one you choose. `+` chooses
         the typed words as a new question; an empty line or `u` chooses none; any other words take
         the place of those that were typed."""
         while True:
@@ -196,7 +192,7 @@ class DebriefScreen:
             answer = self._which(len(matches))
             if not answer or answer.lower() in _BACK:
                 return None
-            if answer.lower() == _NEW:
+            if answer == _NEW:
                 return typed
             if answer.isdecimal():
                 return matches[int(answer) - 1]

@@ -11,6 +11,10 @@ from functools import partial
 from tiktok_prep.base.system import is_closed_pipe
 from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
 
+LESS = "FRXPs?e(end) q leaves:space goes on, q leaves."
+"""Options for less where LESS is unset: those of git, so that it shows colours and leaves the text
+on the screen, and a prompt. The less of busybox ignores the prompt, which has no capital."""
+
 
 def pager_command(environ: Mapping[str, str]) -> list[str]:
     """The words of PAGER, split as in a shell but not expanded, or `less -FRX` if it is unset.
@@ -31,8 +35,7 @@ def show_in_pager(text: bytes) -> bool:
     command = pager_command(os.environ)
     if not command:
         return False
-    # as git does, so that a plain `less` shows colours and leaves the text on the screen
-    environ = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    environ = {"LESS": LESS, "LESSCHARSET": "utf-8", **os.environ}
     with ctrl_c_left_to_program():
         try:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TextIO
 
 from tiktok_prep.base import system
 from tiktok_prep.base.page import Line, Look, Span
-from tiktok_prep.base.text import clean
+from tiktok_prep.base.text import clean, glued, unglued
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -103,9 +103,10 @@ class PlainPrinter:
             if self._should_wrap and len(text) >= (width := columns_of(self._stream)):
                 # a wider indent would leave too little room on a narrow terminal
                 hang = " " * min(entry.indent, width // 4)
-                text = textwrap.fill(
-                    text, max(1, width - 1), subsequent_indent=hang, break_on_hyphens=False
+                rows = textwrap.fill(
+                    glued(text), max(1, width - 1), subsequent_indent=hang, break_on_hyphens=False
                 )
+                text = unglued(rows)
             self._stream.write(f"{text}\n")
         self._stream.flush()
 
@@ -211,13 +212,16 @@ class RichPrinter:
         if cells <= width:
             return [parts]
         if len(parts) == 1 and cells == len(parts[0].text):  # ten times faster than Rich
-            rows = textwrap.wrap(parts[0].text, width, break_on_hyphens=False)
-            return [[Segment(row, parts[0].style)] for row in rows]
-        text = Text.assemble(*((part.text, part.style or "") for part in parts))
+            rows = textwrap.wrap(glued(parts[0].text), width, break_on_hyphens=False)
+            return [[Segment(unglued(row), parts[0].style)] for row in rows]
+        text = Text.assemble(*((glued(part.text), part.style or "") for part in parts))
         wrapped = text.wrap(self.console, width)
         for row in wrapped:
             row.rstrip()
-        return [[s for s in row.render(self.console) if s.text] for row in wrapped]
+        return [
+            [Segment(unglued(s.text), s.style) for s in row.render(self.console) if s.text]
+            for row in wrapped
+        ]
 
     def _segment(self, span: Span) -> Segment:
         from rich.segment import Segment
