@@ -15,7 +15,8 @@ from tiktok_prep.deck.findings import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import UndoneEvent
 from tiktok_prep.memory import scheduling
-from tiktok_prep.memory.rollups import Total
+from tiktok_prep.memory.later_days import Cell, Count
+from tiktok_prep.memory.rollups import FirstTries, Total
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
     Card,
@@ -174,6 +175,8 @@ class DrillStore(Protocol):
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]: ...
     def suspended(self) -> frozenset[str]: ...
     def total(self, question_ids: Sequence[str] | None = None) -> Total: ...
+    def first_tries(self) -> FirstTries: ...
+    def later_answers(self) -> Mapping[Cell, Count]: ...
     def append(self, review: Review) -> Review: ...
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
@@ -253,7 +256,10 @@ class Drill:
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
-        progress = self._queue.progress(now=self._clock())
+        store = self._store
+        progress = self._queue.progress(
+            store.first_tries(), store.later_answers(), now=self._clock()
+        )
         here = [question for name, question in self._suspended.items() if name in suspended]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(

@@ -15,6 +15,7 @@ from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.schema import all_events, create_derived, events_from
 from tiktok_prep.memory.later_days import Cell
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
+from tiktok_prep.memory.timing import is_evidence
 from tiktok_prep.model import Card, Event, Review
 
 if TYPE_CHECKING:
@@ -183,17 +184,18 @@ class DerivedTables:
         question, day = {"question": review.question_id}, review.day.isoformat()
         counts = {"reviews": 1, "took_ms": min(review.took_ms, LONGEST_MS)}
         asked, recalled = len(effect.outcomes), sum(outcome.recalled for outcome in effect.outcomes)
-        first = {
-            "first_asked": len(effect.first_tries),
-            "first_recalled": sum(effect.first_tries),
-        }
-        self._count("daily", {**question, "day": day}, **counts, asked=asked, recalled=recalled)
+        outcomes, tries = effect.outcomes, effect.first_tries
+        if not is_evidence(review):
+            outcomes = tries = ()
+        first = {"first_asked": len(tries), "first_recalled": sum(tries)}
+        later = {"asked": asked, "recalled": recalled, "learnt_from": len(outcomes)}
+        self._count("daily", {**question, "day": day}, **counts, **later)
         self._count("totals", question, **counts, first_day=day, **first)
         if review.sure is not None:
             points, said = len(review.points), len(review.points_said)
             sure = {**question, "sure": review.sure}
             self._count("sureness", sure, reviews=1, points=points, said=said)
-        for where, was_recalled in effect.outcomes:
+        for where, was_recalled in outcomes:
             cell, one = where._asdict(), {"asked": 1, "recalled": int(was_recalled)}
             self._count("later_answers", {**question, **cell}, **one)
             self._count("later_sums", cell, **one)

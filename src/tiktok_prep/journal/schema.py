@@ -26,7 +26,7 @@ DERIVED = {
     ),
     "daily": (
         "question TEXT, day TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
-        "recalled INTEGER, PRIMARY KEY (question, day)"
+        "recalled INTEGER, learnt_from INTEGER, PRIMARY KEY (question, day)"
     ),
     "later_answers": (
         "question TEXT, days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, "
@@ -54,8 +54,9 @@ DERIVED = {
         "PRIMARY KEY (question, sure)"
     ),
 }
-"""Table name -> columns. `later_answers` counts by `later_days.Cell`, and `later_sums` has its
-sums over all questions, since every report needs them; `standing` has the reviews, suspends and
+"""Table name -> columns. In `daily`, `learnt_from` is how many of `asked` are evidence and so in
+`later_answers`, too. That counts by `later_days.Cell`, and `later_sums` has its sums over all
+questions, since every report needs them; `standing` has the reviews, suspends and
 unsuspends that were not undone; `latest` the last event for each interview and setting, and for the
 marks of each version of an answer."""
 _SCHEMA = (

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from tiktok_prep.memory.later_days import Cell, Count
+from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.predictions import Expected, Readiness
 from tiktok_prep.planning.question_state import QuestionState
@@ -129,6 +131,9 @@ class Queue(ABC):
         are in `rated`; 0 unless a subclass overrides it."""
         return 0
 
-    def progress(self, *, now: datetime) -> PlanProgress | None:
-        """What the drill has achieved so far; `None` if it does not follow a plan."""
+    def progress(
+        self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
+    ) -> PlanProgress | None:
+        """What the drill has achieved so far; `None` if it does not follow a plan. `tries` and
+        `later` are what the store knows of first tries and of later days."""
         return None
