@@ -530,21 +530,18 @@ def _shortfall(
 ) -> list[Line]:
     names = join_words([_names(plan)[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
-    if all(
-        local_day(entry.interview.at, plan.now.tzinfo) == today
-        for entry in plan.stages
-        if entry.stage.id in shortfall.stages
-    ):
-        return [
-            line(
-                Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
-            )
-        ]
-    unsure = all(
-        entry.with_plan.high >= plan.goal
-        for entry in plan.stages
-        if entry.stage.id in shortfall.stages
-    )
+    below = [entry for entry in plan.stages if entry.stage.id in shortfall.stages]
+    unsure = all(entry.with_plan.high >= plan.goal for entry in below)
+    if all(local_day(entry.interview.at, plan.now.tzinfo) == today for entry in below):
+        if shortfall.minutes is None:
+            is_out = "may be" if unsure else "is"
+            words = f"{goal} for {names} {is_out} out of reach today."
+            return [line(Span(words, "warn"), " Take what helps most.")]
+        left_s = (max(entry.interview.at for entry in below) - plan.now).total_seconds()
+        minutes = ceil(min(shortfall.minutes * 60 - plan.spent_s, left_s) / 60)
+        words = f"{goal} for {names} takes {count(minutes, 'minute')} from now: "
+        command = Span(f"prep drill --minutes {minutes}{deck_option}", "key")
+        return [line(Span(words, "warn"), command)]
     do_not = "may not" if unsure else "do not"
     missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]
