@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -226,6 +227,13 @@ def test_a_range_contains_what_is_expected_and_nothing_is_predicted_of_what_was_
         assert (stage.ready_now is None) == (stage.without_study is None)
         assert stage.points_asked or stage.ready_now is None
         assert stage.points_asked < stage.points or not stage.points or stage.ready_now
+
+
+@given(case=cases(), minutes=st.sampled_from((30, 75, 300)))
+def test_no_question_is_planned_more_than_twice_a_day(case: Case, minutes: int) -> None:
+    inputs = case.with_agenda(minutes=minutes).plan_input()
+    days = Counter((r.candidate.question.id, r.slot.day) for r in planned_rehearsals(inputs))
+    assert not days or max(days.values()) <= 2
 
 
 @given(case=cases(), goal=st.integers(50, 99))

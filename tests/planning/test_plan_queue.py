@@ -87,6 +87,7 @@ def input_from(store: Store, agenda: Agenda = AGENDA) -> PlanInput:
         took_ms={},
         spent_s=0.0,
         new_today=store.started_on(NOW.date()),
+        times_today=store.times_on(NOW.date()),
     )
 
 

@@ -120,6 +120,12 @@ class Store:
         rows = self._rows("SELECT question FROM totals WHERE first_day = ?", day.isoformat())
         return [row[0] for row in rows]
 
+    def times_on(self, day: date) -> dict[str, int]:
+        """Question id -> how often it was rated on a local day, without those that were not."""
+        return dict(
+            self._rows("SELECT question, reviews FROM daily WHERE day = ?", day.isoformat())
+        )
+
     def reviews(self, question_id: str) -> list[Review]:
         """The reviews of one question by (at, id), without those taken back.
 

@@ -58,6 +58,8 @@ CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
 ALIKE_MINUTES = 5
 """Days that share a row say how many minutes each has if these differ by no more."""
+SPARE_MIN = 5
+"""Minutes left on a day that are worth a word."""
 WRITING_MIN = 10
 """Minutes to write an answer of your own, at a guess."""
 _DAYS_OFF = {
@@ -94,7 +96,7 @@ def plan_page(
     page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
     left_out = _left_out(plan)
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
-    verdict = _verdict(plan, deck_option, look, in_full=in_full)
+    verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, look, in_full=in_full)]
     besides = len(verdict) - 1 + bool(plan.shortfall) + len(left_out) + practised
     shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - besides
     more = max(0, look.height - Look().height)
@@ -218,6 +220,15 @@ def _left_out(plan: Plan) -> list[Line]:
             name = _names(plan)[entry.stage.id]
             page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page
+
+
+def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
+    """What to do with the minutes of days on which everything was asked as often as helps."""
+    twice = [day for day in plan.days if day.obstacle is Obstacle.ASKED_TWICE]
+    if all(day.seconds - day.planned_s < 60 * SPARE_MIN for day in twice):
+        return []
+    command = Span(f"prep mock{deck_option}", "key")
+    return [line("On days with time left, say answers aloud: ", command)]
 
 
 def _writing_words(plan: Plan) -> str:

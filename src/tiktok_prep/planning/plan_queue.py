@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import inf
-from typing import NamedTuple
 
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
@@ -287,4 +286,8 @@ class PlanQueue(Queue):
         """The question's candidate with the memory in `cards`; `None` if the plan does not have the
         question."""
         candidate = self._start.get(question.id)
-        return candidate and with_cards(candidate, cards, now=self._inputs.now, latest=self._at)
+        if candidate is None:
+            return None
+        times = candidate.times + self._rated.count(question.id)
+        current = with_cards(candidate, cards, now=self._inputs.now, latest=self._at)
+        return current._replace(times=times)

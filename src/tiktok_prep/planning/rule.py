@@ -30,6 +30,9 @@ MOST_LATER = 3
 """Most later rehearsals to look ahead to; more hardly change the order."""
 REST_DAYS = 8 / (24 * 60)
 """A question is not asked again within eight minutes, in days."""
+MOST_A_DAY = 2
+"""A question is asked no more often on one day, unless points of it were missed the last time. The
+rule would ask it up to five times if there are minutes enough; not to do so costs 0.3 points."""
 NEW_WITHIN = 1 / 4
 """New questions are spread evenly over this share of the days left. In simulation fewer days do as
 well, and more lose a percentage point of recall (benchmarks/deadline.py)."""
@@ -57,6 +60,10 @@ class Candidate(NamedTuple):
     """Whether any of the points was missed and not said on a later day since."""
     new_today: bool = False
     """Whether the question was rehearsed for the first time today."""
+    times: int = 0
+    """How often the question was rehearsed on `day`."""
+    day: int = 0
+    """The last local day on which it was rehearsed; 0 is today."""
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
@@ -141,6 +148,7 @@ class Obstacle(Enum):
     SMALL_GAIN = "it adds too little by the interview to be worth the time"
     NO_TIME = "it does not fit into the time left"
     NEW_LIMIT = "it is new, and new questions are spread over the days"
+    ASKED_TWICE = "it was asked twice today, and said the last time"
     JUST_ASKED = "it was asked a moment ago"
     NOT_SELECTED = "it is not among the questions of this drill"
     LATER_INTERVIEW = "it is for a later interview, and a last look is only for the next one"
@@ -168,7 +176,7 @@ class Ranking:
 
         Candidates without an interview ahead are left out. Only questions whose id is in `only` are
         asked; `None` allows all. `cram` also asks questions with a small gain, over the limit for
-        new ones, or for a later interview.
+        new ones or for one day, or for a later interview.
         """
         self.only, self._cram, self._new_facts = only, cram, new_facts
         self._begun_facts: set[str] = set()
@@ -254,8 +262,13 @@ class Ranking:
     def record_rehearsal(
         self, candidate: Candidate, memories: tuple[Memory | None, ...], at: float
     ) -> None:
-        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at`."""
-        self.put(candidate._replace(memories=memories, last_asked=at))
+        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at` and in which
+        no point was missed."""
+        times, day = 1, self._slot.day
+        if candidate.day == day:
+            times += candidate.times
+        candidate = candidate._replace(memories=memories, last_asked=at, times=times, day=day)
+        self.put(candidate._replace(missed_points=frozenset()))
 
     def put(self, candidate: Candidate) -> None:
         """Replaces the candidate for the same question, or adds it back after `drop`, and ranks it.
@@ -313,6 +326,9 @@ class Ranking:
             no_facts = candidate.question.is_fact and len(self._begun_facts) >= self._new_facts
             if candidate.is_new and (no_facts or self._new_seconds[target] <= 0):
                 return Obstacle.NEW_LIMIT
+            is_often = candidate.times >= MOST_A_DAY and candidate.day == self._slot.day
+            if is_often and not candidate.missed_points:
+                return Obstacle.ASKED_TWICE
         if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
             return Obstacle.JUST_ASKED
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
