@@ -67,7 +67,10 @@ class Candidate(NamedTuple):
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
-        return next((target for target in self.targets if target > at), None)
+        for target in self.targets:
+            if target > at:
+                return target
+        return None
 
     @property
     def is_new(self) -> bool:
@@ -202,8 +205,10 @@ class Ranking:
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[bool, float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self._candidates)}
-        for name in self._candidates:
-            self._rank(name)
+        for name, candidate in self._candidates.items():
+            self._worth[name] = self._worth_of(candidate)
+            self._order.append(self._rank_of(candidate, self._worth[name]))
+        self._order.sort()
 
     def copy(self) -> Ranking:
         """Returns a ranking that starts like this one; later changes to either do not change the
@@ -247,9 +252,9 @@ class Ranking:
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """Returns the best candidate that may be asked at `at` and fits into the `seconds` left in
         the slot; `None` if there is none. Does not remove the candidate."""
-        for *_, name in self._order:
-            if self.obstacle_to(name, at=at, seconds=seconds) is None:
-                return self._candidates[name]
+        for rank in self._order:
+            if self.obstacle_to(rank[3], at=at, seconds=seconds) is None:
+                return self._candidates[rank[3]]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
@@ -323,12 +328,13 @@ class Ranking:
                 return Obstacle.LATER_INTERVIEW
             if self._worth[question_id].gain < LEAST_GAIN:
                 return Obstacle.SMALL_GAIN
-            no_facts = candidate.question.is_fact and len(self._begun_facts) >= self._new_facts
-            if candidate.is_new and (no_facts or self._new_seconds[target] <= 0):
-                return Obstacle.NEW_LIMIT
-            is_often = candidate.times >= MOST_A_DAY and candidate.day == self._slot.day
-            if is_often and not candidate.missed_points:
-                return Obstacle.ASKED_TWICE
+            if candidate.is_new:
+                is_full = len(self._begun_facts) >= self._new_facts and candidate.question.is_fact
+                if is_full or self._new_seconds[target] <= 0:
+                    return Obstacle.NEW_LIMIT
+            elif candidate.times >= MOST_A_DAY and candidate.day == self._slot.day:
+                if not candidate.missed_points:
+                    return Obstacle.ASKED_TWICE
         if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
             return Obstacle.JUST_ASKED
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
@@ -351,15 +357,18 @@ class Ranking:
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
-        gains = scores = 0.0
+        gains = scores = gain = score = 0.0
+        previous: Memory | None | str = ""
         for memory in candidate.memories:
-            key = (later.target, memory)
-            chances = self._chances.get(key)
-            if chances is None:
-                chances = self._chances[key] = self._now_and_wait(memory, later)
-            now, wait = chances
-            gains += now - wait
-            scores += (now - wait) * sqrt(1 - wait)
+            if memory is not previous:  # points of a question often share one
+                key, previous = (later.target, memory), memory
+                worth = self._chances.get(key)
+                if worth is None:
+                    now, wait = self._now_and_wait(memory, later)
+                    worth = self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
+                gain, score = worth
+            gains += gain
+            scores += score
         weight = candidate.question.weight
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
