@@ -29,6 +29,7 @@ from builders import (
     agenda_events,
     debrief_events,
     event_id,
+    merge_counts,
     mock_events,
     replay,
     reviews,
@@ -44,7 +45,7 @@ from tiktok_prep.journal import practice
 from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store
-from tiktok_prep.memory.later_days import Count, LastTime, cell, merge_counts
+from tiktok_prep.memory.later_days import Count, LastTime, cell
 from tiktok_prep.memory.learning import learn
 from tiktok_prep.memory.rehearsal import WEIGHTS
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total

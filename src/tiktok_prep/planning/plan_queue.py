@@ -55,6 +55,7 @@ class PlanQueue(Queue):
 
         With `limits.cram` and no `limits.seconds`, the drill goes on until you quit.
         """
+        super().__init__()
         self._inputs, self._interview = inputs, interview
         self._start = {candidate.question.id: candidate for candidate in inputs.candidates}
         today, *later = inputs.slots
@@ -77,8 +78,6 @@ class PlanQueue(Queue):
             new_facts=inputs.agenda.new - inputs.new_facts_today,
         )
         self._only, self._limit = only, limits.max_questions
-        self._rated: list[str] = []
-        """The question id of each rating, without those undone."""
         self._first = list(limits.first)
         self._cards: dict[str, Mapping[str, Card]] = {}
         """The cards of questions rated in this drill, by question and point id."""
@@ -209,13 +208,6 @@ class PlanQueue(Queue):
         self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
         self._update(question, cards)
-
-    def remove_rating(self, question_id: str) -> None:
-        """Forgets a rating of this drill that was undone, so that the limit does not count it.
-
-        Raises ValueError if this drill has no rating of the question.
-        """
-        self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""

@@ -77,6 +77,10 @@ class Queue(ABC):
     `cards` are always those of the question, by point id.
     """
 
+    def __init__(self) -> None:
+        self._rated: list[str] = []
+        """The question id of each rating that counts towards a limit, without those undone."""
+
     @abstractmethod
     def ahead(self, *, now: datetime) -> Ahead:
         """What comes after the question that was taken last."""
@@ -105,9 +109,9 @@ class Queue(ABC):
         subclass overrides it."""
         return False
 
-    @abstractmethod
     def remove_rating(self, question_id: str) -> None:
-        """Notes that one of this drill's ratings of the question was undone."""
+        """Forgets one of this drill's ratings of the question, which was undone."""
+        self._rated.remove(question_id)
 
     @abstractmethod
     def drop(self, question: Question) -> None:

@@ -332,9 +332,12 @@ class Ranking:
                 is_full = len(self._begun_facts) >= self._new_facts and candidate.question.is_fact
                 if is_full or self._new_seconds[target] <= 0:
                     return Obstacle.NEW_LIMIT
-            elif candidate.times >= MOST_A_DAY and candidate.day == self._slot.day:
-                if not candidate.missed_points:
-                    return Obstacle.ASKED_TWICE
+            elif (
+                candidate.times >= MOST_A_DAY
+                and candidate.day == self._slot.day
+                and not candidate.missed_points
+            ):
+                return Obstacle.ASKED_TWICE
         if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
             return Obstacle.JUST_ASKED
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
@@ -358,7 +361,7 @@ class Ranking:
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
         gains = scores = gain = score = 0.0
-        previous: Memory | None | str = ""
+        previous: Memory | str | None = ""
         for memory in candidate.memories:
             if memory is not previous:  # points of a question often share one
                 key, previous = (later.target, memory), memory
