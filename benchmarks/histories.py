@@ -8,6 +8,7 @@ interview if study stopped then.
 from __future__ import annotations
 
 import pickle
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from policies import Prep, StudySession
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.memory.later_days import Cell, Count, merge_counts
+from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.memory.scheduling import Outcome
 from tiktok_prep.model import Deck
@@ -123,7 +124,10 @@ class RecordingPrep(Prep):
 
 def counts(answers: Iterable[Outcome]) -> dict[Cell, Count]:
     """The answers of later days, counted as prep counts them."""
-    return merge_counts(*({where: Count(1, int(recalled))} for where, recalled in answers))
+    sums: defaultdict[Cell, list[bool]] = defaultdict(list)
+    for where, recalled in answers:
+        sums[where].append(recalled)
+    return {where: Count(len(recalled), sum(recalled)) for where, recalled in sums.items()}
 
 
 def simulate_evenings(

@@ -533,6 +533,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
         took_ms=store.recent_ms("took_ms"),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
         new_today=store.started_on(today),
+        times_today=store.times_on(today),
     )
 
 

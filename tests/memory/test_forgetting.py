@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from tiktok_prep.memory.forgetting import (
     DECAY,
     expected_recall,
-    expected_share,
     retrievability_after,
 )
 
@@ -54,11 +53,6 @@ def test_at_a_time_before_the_last_review_recall_is_1() -> None:
     assert expected_recall(a_card(reviewed_ago=timedelta(days=-2)), at=UTC_NOW) == 1.0
 
 
-def test_an_unrated_point_counts_as_the_chance_of_a_first_try() -> None:
-    card = a_card(reviewed_ago=timedelta(0))
-    assert expected_share([card], 4, first_try=0.2, at=UTC_NOW) == pytest.approx(0.4)
-
-
 def test_a_missed_point_counts_as_reviewed_at_least_a_day_ago() -> None:
     missed = a_card(reviewed_ago=timedelta(0), missed=True)
     after_a_day = retrievability_after(1.0, stability=missed.stability)
@@ -67,8 +61,3 @@ def test_a_missed_point_counts_as_reviewed_at_least_a_day_ago() -> None:
     later = UTC_NOW + timedelta(days=5)
     after_five = retrievability_after(5.0, stability=missed.stability)
     assert expected_recall(missed, at=later) == after_five
-    assert expected_share([missed], 1, first_try=0.2, at=UTC_NOW) == after_a_day
-
-
-def test_without_any_rating_the_share_is_unknown_rather_than_zero() -> None:
-    assert expected_share([], 4, first_try=0.2, at=UTC_NOW) is None

@@ -6,11 +6,12 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
+from builders import merge_counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.memory.forgetting import DECAY, retrievability_after
-from tiktok_prep.memory.later_days import Cell, Count, LastTime, cell, last_time, merge_counts
+from tiktok_prep.memory.later_days import Cell, Count, LastTime, cell, last_time
 from tiktok_prep.memory.learning import MAX_PROFILES, PRIOR, learn
 from tiktok_prep.memory.personal import Curve, PredictedPoint, Profile, recalls, share_with_range
 from tiktok_prep.memory.rehearsal import (
@@ -110,16 +111,6 @@ FSRS = Profile(1.0, Curve(DECAY, 1.0), (1.0, 1.0, 1.0), 0.0)
 
 
 # ------------------------------------------------------------------ counting
-
-
-@given(st.lists(COUNTS, max_size=5), st.randoms())
-def test_merged_counts_do_not_depend_on_order_or_grouping(
-    parts: list[dict[Cell, Count]], rng: Random
-) -> None:
-    shuffled = rng.sample(parts, len(parts))
-    cut = rng.randint(0, len(parts))
-    grouped = merge_counts(merge_counts(*shuffled[:cut]), merge_counts(*shuffled[cut:]))
-    assert grouped == merge_counts(*parts)
 
 
 @given(COUNTS, TRIES, st.randoms())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -47,6 +48,7 @@ from tiktok_prep.model import (
     Source,
 )
 from tiktok_prep.planning.days import planned_rehearsals
+from tiktok_prep.planning.figures_page import share_words
 from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
@@ -225,6 +227,26 @@ def test_a_range_contains_what_is_expected_and_nothing_is_predicted_of_what_was_
         assert (stage.ready_now is None) == (stage.without_study is None)
         assert stage.points_asked or stage.ready_now is None
         assert stage.points_asked < stage.points or not stage.points or stage.ready_now
+
+
+@given(case=cases(), minutes=st.sampled_from((30, 75, 300)))
+def test_no_question_is_planned_more_than_twice_a_day(case: Case, minutes: int) -> None:
+    inputs = case.with_agenda(minutes=minutes).plan_input()
+    days = Counter((r.candidate.question.id, r.slot.day) for r in planned_rehearsals(inputs))
+    assert not days or max(days.values()) <= 2
+
+
+@given(case=cases(), goal=st.integers(50, 99))
+def test_a_goal_is_missed_only_if_the_figure_on_the_page_is_below_it(case: Case, goal: int) -> None:
+    result = case.with_agenda(goal=goal / 100).plan()
+    below = {
+        stage.stage.id
+        for stage in result.stages
+        if stage.questions and int(share_words(stage.with_plan).removesuffix(" %")) < goal
+    }
+    missed = result.shortfall
+    assert below == set(missed.stages if missed else ())
+    assert missed is None or missed.reached < goal / 100
 
 
 @given(case=cases(), more=st.sampled_from([1.5, 2, 4]))

@@ -346,6 +346,17 @@ def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_a
     assert f"The plan reaches {goal[1]} % for" in prep("plan", "--goal", goal[1]).stdout
 
 
+def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
+    pass_time: PassTime,
+) -> None:
+    output = prep("plan", "hiring", "in 2 hours", "--minutes", "5", "--goal", "85").stdout
+    takes = re.search(r"85 % for First round takes (\d+) minutes from now: (.*)", output)
+    assert takes and takes[2] == f"prep drill --minutes {takes[1]}"
+    assert "reaches 85 %" in prep("plan", "--minutes", takes[1]).stdout
+    output = prep("plan", "--minutes", "5", "--goal", "99").stdout
+    assert "99 % for First round is out of reach today. Take what helps most." in output
+
+
 def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
     pass_time: PassTime,
 ) -> None:
@@ -358,7 +369,7 @@ def test_the_command_that_leaves_questions_out_takes_three_rows_at_most(
     pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PREP_DECK")
-    output = prep("plan", "screening", "in 3 days 10:00", "--goal", "85", "--days").stdout
+    output = prep("plan", "screening", "in 3 days 10:00", "--goal", "90", "--days").stdout
     (command,) = re.findall(r"^ *(prep suspend .*)$", output, re.M)
     assert len(wrap(command, 76)) <= 3
     assert re.search(r"and \d+ more; --json names them", output)

@@ -95,6 +95,23 @@ def test_a_question_rests_for_eight_minutes() -> None:
     assert ranking.best(at=later, seconds=1e5) is not None
 
 
+@pytest.mark.parametrize(
+    ("missed", "day", "cram", "obstacle"),
+    [
+        pytest.param((), 0, False, Obstacle.ASKED_TWICE, id="said"),
+        pytest.param((0,), 0, False, None, id="missed the last time"),
+        pytest.param((), -1, False, None, id="yesterday"),
+        pytest.param((), 0, True, None, id="with --more"),
+    ],
+)
+def test_a_question_asked_twice_today_rests_until_tomorrow_unless_it_was_missed(
+    missed: tuple[int, ...], day: int, cram: bool, obstacle: Obstacle | None
+) -> None:
+    asked = a_candidate("q", SHAKY)._replace(times=2, day=day, missed_points=frozenset(missed))
+    ranking = Ranking([asked], SLOTS, cram=cram)
+    assert ranking.obstacle_to("q", at=0.0, seconds=1e5) is obstacle
+
+
 def test_a_question_that_adds_nothing_is_only_asked_when_cramming() -> None:
     firm = a_candidate("q", Memory(5000.0, 3.0, -0.1, -1))
     assert best(firm) is None

@@ -341,7 +341,7 @@ def test_reviews_are_shown_newest_first_with_the_missed_points(
     pass_time(timedelta(days=1))
     drill("1")
     text = show(SCALE, "--all")
-    assert "Rated 2 times: first Mon 23 Nov, last Tue 24 Nov.\n" in text
+    assert "Rated 2 times since Mon 23 Nov, last just now: Again.\n" in text
     assert text.index("- Tue 24 Nov: Again in 0:00") < text.index("- Mon 23 Nov: Good in 0:00; ")
     assert "; missed: size-in-numbers\n" in text
 
@@ -352,7 +352,7 @@ def test_only_the_last_eight_reviews_are_shown(home: Path) -> None:
         for day in range(10, 0, -1):
             store.append(a_review(question, at=NOW - timedelta(days=day)))
     text = show(SCALE, "--all")
-    assert "Rated 10 times: first Fri 13 Nov, last Sun 22 Nov. The last 8:\n" in text
+    assert "Rated 10 times since Fri 13 Nov, last 1 day ago: Good. The last 8:\n" in text
     assert text.count(": Good in 1:00") == 8 and "- Sun 15 Nov: " in text
     assert "- Sat 14 Nov: " not in text
     assert len(as_json(SCALE)["reviews"]) == 10
@@ -374,7 +374,7 @@ def test_a_question_that_left_the_deck_still_shows_its_history(home: Path) -> No
     assert show(GONE) == (
         f"{GONE} is not in this deck; its history is kept.\n\n"
         "History\n"
-        "  Rated once, Thu 19 Nov.\n"
+        "  Rated once, 4 days ago: Good, 1 of 2 points missed.\n"
         "  - Thu 19 Nov: Good in 1:00; missed: scale\n"
     )
     value = as_json(GONE)

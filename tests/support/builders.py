@@ -355,3 +355,13 @@ def a_script(folder: Path, body: str, name: str = "my editor") -> Path:
     script.write_text(f"#!/bin/sh\nfor file; do :; done\n{body}\n")
     script.chmod(script.stat().st_mode | stat.S_IXUSR)
     return script
+
+
+def merge_counts(*counts: Mapping[Cell, Count]) -> dict[Cell, Count]:
+    """Adds up several counts, cell by cell."""
+    merged: dict[Cell, Count] = {}
+    for count in counts:
+        for where, (asked, recalled) in count.items():
+            before = merged.get(where, Count(0, 0))
+            merged[where] = Count(before.asked + asked, before.recalled + recalled)
+    return merged

@@ -285,6 +285,7 @@ WHY_NO_MORE = {
     Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
     Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
     Obstacle.JUST_ASKED: "Done for now: what is left was asked a moment ago.",
+    Obstacle.ASKED_TWICE: "Done for today. With time left, say answers aloud: prep mock",
     Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
     Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }

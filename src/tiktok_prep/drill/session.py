@@ -235,7 +235,10 @@ class Drill:
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
-        progress = self._queue.progress(now=self._clock())
+        store = self._store
+        progress = self._queue.progress(
+            store.first_tries(), store.later_answers(), now=self._clock()
+        )
         here = [question for name, question in self._suspended.items() if name in suspended]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(

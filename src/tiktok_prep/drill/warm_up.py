@@ -138,6 +138,7 @@ class WarmUpQueue(Queue):
 
         `interview` is when recall is predicted for, by `forgetting`; `None` without a date.
         """
+        super().__init__()
         self._waiting = list(questions)
         self._questions_by_id = {question.id: question for question in questions}
         self._until, self._interview, self._forgetting = until, interview, forgetting
@@ -166,6 +167,7 @@ class WarmUpQueue(Queue):
     ) -> None:
         """Notes what to expect of `question` at the interview. If points were missed, adds the
         question at the end, narrowed to those, but only once. `cards` are as of the rating."""
+        self._rated.append(question.id)
         at = self._interview or now
         own = [cards[point.id] for point in question.points]
         self._expected_by_id[question.id] = expected(own, self._forgetting, at=at)
@@ -173,9 +175,6 @@ class WarmUpQueue(Queue):
         if missed and question.id not in self._returned:
             self._returned.add(question.id)
             self._waiting.append(narrowed(question, missed))
-
-    def remove_rating(self, question_id: str) -> None:
-        """Does nothing: a warm-up has no limit to count against."""
 
     def drop(self, question: Question) -> None:
         self._waiting = [waiting for waiting in self._waiting if waiting.id != question.id]

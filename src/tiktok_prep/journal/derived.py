@@ -16,6 +16,7 @@ from tiktok_prep.journal.database import Database
 from tiktok_prep.journal.packed import BATCH
 from tiktok_prep.journal.schema import all_events, empty_derived, events_from, index_derived
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS
+from tiktok_prep.memory.timing import is_evidence
 from tiktok_prep.model import Card, Event, Review
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _TABLES_BY_QUESTION = "cards daily later_answers totals recent sureness suspended".split()
 """Tables whose rows depend on the events of one question only."""
 _SUMS = {
-    "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled")),
+    "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled", "learnt_from")),
     "totals": ("question", ("reviews", "took_ms", "first_asked", "first_recalled")),
     "sureness": ("question, sure", ("reviews", "points", "said")),
     "later_answers": ("question, days, stability, last", ("asked", "recalled")),
@@ -216,11 +217,13 @@ class DerivedTables:
     def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
         question_id, day = review.question_id, review.day.isoformat()
         took_ms = min(review.took_ms, LONGEST_MS)
-        tries, asked, recalled = effect.first_tries, len(effect.outcomes), 0
-        for where, was_recalled in effect.outcomes:
-            recalled += was_recalled
+        asked, recalled = len(effect.outcomes), sum(outcome.recalled for outcome in effect.outcomes)
+        outcomes, tries = effect.outcomes, effect.first_tries
+        if not is_evidence(review):
+            outcomes = tries = ()
+        for where, was_recalled in outcomes:
             self._add("later_answers", (question_id, *where), (1, was_recalled))
-        self._add("daily", (day, question_id), (1, took_ms, asked, recalled))
+        self._add("daily", (day, question_id), (1, took_ms, asked, recalled, len(outcomes)))
         self._add("totals", (question_id,), (1, took_ms, len(tries), sum(tries)))
         if review.sure is not None:
             points, said = len(review.points), len(review.points_said)

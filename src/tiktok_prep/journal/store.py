@@ -114,6 +114,12 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def times_on(self, day: date) -> dict[str, int]:
+        """Question id -> how often it was rated on a local day, without those that were not."""
+        return dict(
+            self._rows("SELECT question, reviews FROM daily WHERE day = ?", day.isoformat())
+        )
+
     def reviews(self, question_id: str) -> list[Review]:
         """The reviews of one question by (at, id), without those taken back.
 
@@ -159,7 +165,7 @@ class Store:
 
     def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
         """How often points were asked again on a later day, and recalled, by `Cell` (see
-        `later_days`).
+        `later_days`), in answers that are evidence of it (`timing.is_evidence`).
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -175,13 +181,12 @@ class Store:
         return {Cell(*where): Count(asked, recalled) for *where, asked, recalled in rows}
 
     def day_of_later_answer(self, number: int) -> date | None:
-        """The local day on which the count of points asked again on a later day reached `number`.
-
-        `None` if it has not yet.
-        """
+        """The local day on which the count in `later_answers` reached `number`; `None` if it has
+        not yet."""
         asked = offset = 0
         while rows := self._rows(
-            "SELECT day, sum(asked) FROM daily GROUP BY day ORDER BY day LIMIT 20 OFFSET ?", offset
+            "SELECT day, sum(learnt_from) FROM daily GROUP BY 1 ORDER BY 1 LIMIT 20 OFFSET ?",
+            offset,
         ):
             for day, more in rows:
                 asked += more
@@ -205,7 +210,7 @@ class Store:
 
     def first_tries(self) -> FirstTries:
         """How many points were asked at least once, and how many of them were recalled the first
-        time."""
+        time. Leaves out those whose first answer is no evidence (`timing.is_evidence`)."""
         ((asked, recalled),) = self._rows(
             "SELECT sum(first_asked), sum(first_recalled) FROM totals"
         )

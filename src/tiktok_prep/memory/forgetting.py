@@ -10,12 +10,12 @@ open-spaced-repetition wiki, https://github.com/open-spaced-repetition/awesome-f
 first 24 hours; here t is exact. A test compares the two on whole days. This module does not import
 fsrs, so that `list` and `stats` start fast.
 
-Another curve would go here, and into `memory.rehearsal`, which repeats the formula for speed.
+Another curve would go here, into `rehearsal.expected_chance`, which keeps a copy because a plan
+calls it ten thousand times, and into `personal.Curve`, which has the formula for any decay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from tiktok_prep.model import Card
@@ -57,18 +57,3 @@ def days_since_review(card: Card, *, at: datetime) -> float:
 def expected_recall(card: Card, *, at: datetime) -> float:
     """Predicted chance (0-1) of recalling the card's point at `at`, by `days_since_review`."""
     return retrievability_after(days_since_review(card, at=at), stability=card.stability)
-
-
-def expected_share(
-    cards: Iterable[Card], points: int, *, first_try: float, at: datetime
-) -> float | None:
-    """Predicted share (0-1) recalled at `at` of `points` points in all, `cards` being those ever
-    rated.
-
-    A point without a card counts as `first_try`. Returns `None` if there are no cards at all
-    (nothing is known yet, which is not the same as forgotten) or no points.
-    """
-    chances = [expected_recall(card, at=at) for card in cards]
-    if not chances or not points:
-        return None
-    return (sum(chances) + first_try * (points - len(chances))) / points

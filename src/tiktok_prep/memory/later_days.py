@@ -5,7 +5,6 @@ half-octave bins, and by how that last time went. Counts are integers, so neithe
 answers nor how counts are merged changes the result.
 """
 
-from collections.abc import Mapping
 from enum import IntEnum
 from math import log2
 from typing import NamedTuple
@@ -65,16 +64,6 @@ def cell(days: float, stability: float, last: LastTime) -> Cell:
     """Returns the cell of an answer given `days` after the last time. `stability`, in days, is that
     after the last time; `last` says how that went."""
     return Cell(_bin(days), _bin(stability), int(last))
-
-
-def merge_counts(*counts: Mapping[Cell, Count]) -> dict[Cell, Count]:
-    """Adds up several counts, cell by cell, into a new dict."""
-    merged: dict[Cell, Count] = {}
-    for count in counts:
-        for where, (asked, recalled) in count.items():
-            before = merged.get(where, Count(0, 0))
-            merged[where] = Count(before.asked + asked, before.recalled + recalled)
-    return merged
 
 
 def _bin(days: float) -> int:

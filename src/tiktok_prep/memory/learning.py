@@ -144,15 +144,10 @@ def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[
         _Ways(
             curve,
             tuple(tuple([exp(value - total) for value in row]) for row in rows),
-            _scaled_to_one(after_missed),
+            tuple([exp(value - _log_of_sum(after_missed)) for value in after_missed]),
         )
         for curve, rows, after_missed in logarithms
     ]
-
-
-def _scaled_to_one(logarithms: Sequence[float]) -> tuple[float, ...]:
-    total = _log_of_sum(logarithms)
-    return tuple([exp(value - total) for value in logarithms])
 
 
 def _log_likelihoods(

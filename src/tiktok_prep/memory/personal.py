@@ -20,6 +20,8 @@ PLAN_ERROR = 0.06
 """Standard deviation added for the share of points that are still to be rehearsed."""
 PIVOTS = (2.0, 0.25, 0.125)
 """By LastTime, the stability (days) that the `power` of a curve leaves unchanged."""
+WIDE = 0.1
+"""A share (0-1) with a wider range is told in steps of 5 %."""
 MIN_DAYS = 0.001
 BINS_PER_OCTAVE = 4
 """A share sums up points together if their days and stability are in the same quarter octave. With
@@ -54,6 +56,20 @@ class Share(NamedTuple):
     """10th percentile."""
     high: float
     """90th percentile."""
+
+    @property
+    def told(self) -> float:
+        """`mean` no more exactly than it is known, as pages tell it."""
+        return self.rounded(self.mean)
+
+    def rounded(self, value: float) -> float:
+        """`value` in whole percents, or in steps of 5 % if the range is WIDE. Anything less than 1
+        is at most 99 %, or 95 % in such steps."""
+        if value == 1:
+            return 1.0
+        if self.high - self.low <= WIDE:
+            return min(0.99, round(value, 2))
+        return min(95, 5 * round(value * 20)) / 100
 
 
 class Curve(NamedTuple):

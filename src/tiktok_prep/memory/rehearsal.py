@@ -17,7 +17,13 @@ from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
-from tiktok_prep.memory.forgetting import DECAY, FACTOR, FIRST_TRY, stability_with
+from tiktok_prep.memory.forgetting import (
+    DECAY,
+    FACTOR,
+    FIRST_TRY,
+    retrievability_after,
+    stability_with,
+)
 
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796),
@@ -70,8 +76,7 @@ def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_
     """
     if memory is None:
         return first_try
-    stability, _, last, _ = memory
-    return float((1 + FACTOR * (at - last if at > last else 0.0) / stability) ** -DECAY)
+    return retrievability_after(at - memory.at, stability=memory.stability)
 
 
 def after_good(memory: Memory | None, visit: Visit) -> Memory:
@@ -114,9 +119,9 @@ def expected_chance(
     """Expected chance (0-1) of recall at `target` if the point is rehearsed at `visits`.
 
     `visits` are in order and before `target`. Each one branches into Good and Again, so the work
-    doubles with each visit. This repeats `after_good` and `after_again` inline, because a plan
-    calls it ten thousand times and calls and tuples would take three quarters of the time. A test
-    compares the two.
+    doubles with each visit. This repeats `after_good`, `after_again` and the curve inline, because
+    a plan calls it ten thousand times and calls and tuples would take three quarters of the time. A
+    test compares the two.
     """
     if not visits:
         return recall_chance(memory, target, first_try=first_try)

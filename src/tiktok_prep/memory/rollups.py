@@ -54,7 +54,8 @@ class SureTotal(NamedTuple):
 
 
 class FirstTries(NamedTuple):
-    """How points went the very first time they were asked."""
+    """How points went the very first time they were asked, in answers that took two seconds a
+    point."""
 
     asked: int
     recalled: int

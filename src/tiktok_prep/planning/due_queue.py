@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tiktok_prep.memory.forgetting import FIRST_TRY, expected_share
+from tiktok_prep.memory.forgetting import FIRST_TRY, expected_recall
 from tiktok_prep.model import Card, Question
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import NO_LIMITS, Ahead, DrillLimits, Queue
@@ -37,8 +37,9 @@ def drill_order(
 
 def retrievability_of(row: QuestionState, *, now: datetime) -> float:
     """The mean retrievability (0-1) of a rated question's points, by plain FSRS."""
+    rated = [expected_recall(card, at=now) for card in row.rated]
     points = len(row.question.points)
-    return expected_share(row.rated, points, first_try=FIRST_TRY, at=now) or 0.0
+    return (sum(rated) + FIRST_TRY * (points - len(rated))) / points
 
 
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
@@ -80,12 +81,11 @@ class DueQueue(Queue):
     ) -> None:
         """`planned` is in the order to ask; `limits.first` comes before it. `due` holds the ids of
         those that are due, to count them."""
+        super().__init__()
         self._first = {question.id for question in limits.first}
         self._due = self._first.union(due)
         self._planned = [*limits.first, *(q for q in planned if q.id not in self._first)]
         self._limit, self._cram = limits.max_questions, limits.cram
-        self._rated: list[str] = []
-        """The question id of each rating, without those undone."""
         self._returning: list[tuple[datetime, Question]] = []
         self._last = self._asked = ""
         """Question ids: of the last one taken, and of the one being asked now."""
@@ -170,13 +170,6 @@ class DueQueue(Queue):
         self._rated.append(question.id)
         if due <= now + LEARN_AHEAD:
             self._returning.append((due, question))
-
-    def remove_rating(self, question_id: str) -> None:
-        """Forgets a rating of this drill that was undone, so that the limit does not count it.
-
-        Raises ValueError if this drill has no rating of the question.
-        """
-        self._rated.remove(question_id)
 
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""

@@ -10,30 +10,21 @@ from tiktok_prep.memory.personal import Share
 from tiktok_prep.planning.past_rounds import PastMock, PastRound
 from tiktok_prep.planning.predictions import Expected
 
-WIDE = 0.1
-"""A share with a wider range is rounded to 5 %."""
-
 
 def share_words(share: Share) -> str:
     """'71 %', or '70 %' if the range is wide."""
-    return _rounded(share.mean, share)
+    return percent(share.told)
 
 
 def range_words(share: Share) -> str:
     """'66 to 75 %', or '60 to 80 %' if the range is wide."""
-    low, high = (_rounded(value, share) for value in (share.low, share.high))
+    low, high = (percent(share.rounded(value)) for value in (share.low, share.high))
     return f"{low.removesuffix(' %')} to {high}" if low != high else low
 
 
 def share_span(share: Share | None) -> Span:
     """The share in its colour; '-' if nothing is predicted."""
     return Span(share_words(share), share_style(share.mean)) if share else Span("-", "dim")
-
-
-def _rounded(value: float, share: Share) -> str:
-    if share.high - share.low <= WIDE or value == 1:
-        return percent(value)
-    return f"{min(95, 5 * round(value * 20))} %"
 
 
 def asked_words(asked: int, points: int) -> str:

@@ -153,7 +153,8 @@ class Shortfall(NamedTuple):
     searched: bool
     """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
     reached: float
-    """The lowest readiness (0-1) that the plan reaches for one of `stages`."""
+    """The lowest readiness (0-1), rounded as pages tell it, that the plan reaches for one of
+    `stages`."""
     reached_at_most: float | None
     """The lowest readiness (0-1) with the most minutes a day that were tried; `None` if `minutes`
     is given, or if not searched for."""
@@ -284,7 +285,8 @@ def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
     that have no points. Empty for `None`, and for a very large plan, which would take long."""
     if inputs is None or _is_large(inputs):
         return {}
-    return _means(inputs, [interview.stage for interview in inputs.interviews])
+    shares = _shares(inputs, [interview.stage for interview in inputs.interviews])
+    return {stage: share.mean for stage, share in shares.items()}
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
@@ -446,49 +448,44 @@ def _days(
     return tuple(rows)
 
 
-def _means(inputs: PlanInput, stages: Sequence[str]) -> dict[str, float]:
-    """The readiness (0-1) that a plan for `inputs` reaches for each of `stages` that has points."""
+def _shares(inputs: PlanInput, stages: Sequence[str]) -> dict[str, Share]:
+    """The readiness that a plan for `inputs` reaches for each of `stages` that has points."""
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = {
         interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
         for interview in inputs.interviews
         if interview.stage in stages
     }
-    return {stage: share.mean for stage, share in shares.items() if share}
+    return {stage: share for stage, share in shares.items() if share}
 
 
 def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
-    """The lowest readiness (0-1) that a plan for `inputs` reaches for one of `stages`; 1 if none
-    has points."""
-    return min(_means(inputs, stages).values(), default=1.0)
+    """The lowest readiness (0-1), as told, that a plan for `inputs` reaches for one of `stages`; 1
+    if none has points."""
+    return min((share.told for share in _shares(inputs, stages).values()), default=1.0)
 
 
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _is_goal_reached(mean: float, goal: float) -> bool:
-    """Rounds both to whole percents."""
-    return round(mean, 2) >= round(goal, 2)
-
-
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    """`None` if no stage is below the goal. In a large plan, names the stages below without a
-    search for what would help."""
-    goal = inputs.agenda.goal
+    """`None` if no stage is below the goal, by the figures as they are told. In a large plan, names
+    the stages below without a search for what would help."""
+    goal = round(inputs.agenda.goal, 2)
     below = tuple(
         s.stage.id
         for s in stages
-        if s.questions and not s.beyond_horizon and not _is_goal_reached(s.with_plan.mean, goal)
+        if s.questions and not s.beyond_horizon and s.with_plan.told < goal
     )
     if not below:
         return None
-    reached = min(s.with_plan.mean for s in stages if s.stage.id in below)
+    reached = min(s.with_plan.told for s in stages if s.stage.id in below)
     if _is_large(inputs):
         return Shortfall(below, None, None, 0, False, reached, None)
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
     lowest_with = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
-    minutes = _first(more, lambda each: _is_goal_reached(lowest_with(each), goal))
+    minutes = _first(more, lambda each: lowest_with(each) >= goal)
     most = [] if minutes else [lowest_with(each) for each in more[-1:]]
     order = _droppable(inputs, below)
     half = len(order) // 2
@@ -499,7 +496,7 @@ def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall |
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
         return inputs._replace(candidates=tuple(kept))
 
-    number = _first(steps, lambda each: _is_goal_reached(_lowest(without(each), below), goal))
+    number = _first(steps, lambda each: _lowest(without(each), below) >= goal)
     dropped = [candidate.question for candidate in order[: number or 0]]
     return Shortfall(
         below,

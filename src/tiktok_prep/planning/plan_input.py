@@ -101,11 +101,13 @@ def plan_input(
     took_ms: Mapping[str, Sequence[int]],
     spent_s: float,
     new_today: Collection[str] = (),
+    times_today: Mapping[str, int] = {},
 ) -> PlanInput:
     """What a plan for this snapshot is computed from.
 
-    `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today, and
-    `new_today` the ids of questions first rated today.
+    `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today,
+    `new_today` has the ids of questions first rated today, and `times_today` how often questions
+    were rated today, by id.
     """
     deck, cards, suspended, agenda, first_tries, later_answers, now = snapshot
     ahead = tuple(agenda.ahead(deck.stages, after=now))
@@ -128,7 +130,7 @@ def plan_input(
         candidates=tuple(
             _candidate(
                 question, cards.get(question.id, {}), seconds[question.id], targets, now=now
-            )._replace(new_today=question.id in new_today)
+            )._replace(new_today=question.id in new_today, times=times_today.get(question.id, 0))
             for question in deck.questions
             if ahead and question.id not in suspended and targets.keys() & set(question.stages)
         ),

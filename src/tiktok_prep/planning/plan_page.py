@@ -56,6 +56,8 @@ CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
 ALIKE_MINUTES = 5
 """Days that share a row say how many minutes each has if these differ by no more."""
+SPARE_MIN = 5
+"""Minutes left on a day that are worth a word."""
 WRITING_MIN = 10
 """Minutes to write an answer of your own, at a guess."""
 _DAYS_OFF = {
@@ -92,7 +94,7 @@ def plan_page(
     page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
     left_out = _left_out(plan)
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
-    verdict = _verdict(plan, deck_option, look, in_full=in_full)
+    verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, look, in_full=in_full)]
     besides = len(verdict) - 1 + bool(plan.shortfall) + len(left_out) + practised
     shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - besides
     more = max(0, look.height - Look().height)
@@ -216,6 +218,15 @@ def _left_out(plan: Plan) -> list[Line]:
             name = _names(plan)[entry.stage.id]
             page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page
+
+
+def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
+    """What to do with the minutes of days on which everything was asked as often as helps."""
+    twice = [day for day in plan.days if day.obstacle is Obstacle.ASKED_TWICE]
+    if all(day.seconds - day.planned_s < 60 * SPARE_MIN for day in twice):
+        return []
+    command = Span(f"prep mock{deck_option}", "key")
+    return [line("On days with time left, say answers aloud: ", command)]
 
 
 def _writing_words(plan: Plan) -> str:
@@ -528,21 +539,18 @@ def _shortfall(
 ) -> list[Line]:
     names = join_words([_names(plan)[stage] for stage in shortfall.stages])
     goal, today = percent(plan.goal), plan.now.date()
-    if all(
-        local_day(entry.interview.at, plan.now.tzinfo) == today
-        for entry in plan.stages
-        if entry.stage.id in shortfall.stages
-    ):
-        return [
-            line(
-                Span(f"{goal} for {names} is out of reach today.", "warn"), " Take what helps most."
-            )
-        ]
-    unsure = all(
-        entry.with_plan.high >= plan.goal
-        for entry in plan.stages
-        if entry.stage.id in shortfall.stages
-    )
+    below = [entry for entry in plan.stages if entry.stage.id in shortfall.stages]
+    unsure = all(entry.with_plan.high >= plan.goal for entry in below)
+    if all(local_day(entry.interview.at, plan.now.tzinfo) == today for entry in below):
+        if shortfall.minutes is None:
+            is_out = "may be" if unsure else "is"
+            words = f"{goal} for {names} {is_out} out of reach today."
+            return [line(Span(words, "warn"), " Take what helps most.")]
+        left_s = (max(entry.interview.at for entry in below) - plan.now).total_seconds()
+        minutes = ceil(min(shortfall.minutes * 60 - plan.spent_s, left_s) / 60)
+        words = f"{goal} for {names} takes {count(minutes, 'minute')} from now: "
+        command = Span(f"prep drill --minutes {minutes}{deck_option}", "key")
+        return [line(Span(words, "warn"), command)]
     do_not = "may not" if unsure else "do not"
     missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
     page = [line(Span(missed, "warn"))]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import inf
-from typing import NamedTuple
 
-from tiktok_prep.memory.later_days import NIGHT_DAYS, Cell, Count, cell, merge_counts
+from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.days import readiness_at, rehearse
@@ -38,32 +37,6 @@ MOST_AHEAD = 150
 """With more rehearsals than this to come, a drill does not count them: nobody looks that far."""
 
 
-class Evidence(NamedTuple):
-    """What the first rating of a question in this drill shows of how you forget."""
-
-    tries: FirstTries
-    later: Mapping[Cell, Count]
-    """How points went that were asked again on a later day."""
-
-    @staticmethod
-    def of(before: Candidate, after: Candidate) -> Evidence:
-        """Compares a candidate before and after one rating, and counts as `scheduling.apply_review`
-        does."""
-        asked = recalled = 0
-        later: dict[Cell, Count] = {}
-        pairs = zip(before.memories, before.last_times, after.memories, strict=True)
-        for index, (old, last, new) in enumerate(pairs):
-            said = index not in after.missed_points
-            if new is None or old == new:
-                continue
-            if old is None:
-                asked, recalled = asked + 1, recalled + said
-            elif new.day > old.day and new.at >= old.at + NIGHT_DAYS:
-                where = cell(new.at - old.at, old.stability, last)
-                later = merge_counts(later, {where: Count(1, int(said))})
-        return Evidence(FirstTries(asked, recalled), later)
-
-
 class PlanQueue(Queue):
     """A queue that decides after each rating what is worth asking today, and in which order.
 
@@ -82,6 +55,7 @@ class PlanQueue(Queue):
 
         With `limits.cram` and no `limits.seconds`, the drill goes on until you quit.
         """
+        super().__init__()
         self._inputs, self._interview = inputs, interview
         self._start = {candidate.question.id: candidate for candidate in inputs.candidates}
         today, *later = inputs.slots
@@ -104,11 +78,7 @@ class PlanQueue(Queue):
             new_facts=inputs.agenda.new - inputs.new_facts_today,
         )
         self._only, self._limit = only, limits.max_questions
-        self._rated: list[str] = []
-        """The question id of each rating, without those undone."""
         self._first = list(limits.first)
-        self._new_evidence: dict[str, Evidence] = {}
-        """How the first rating of each question in this drill went, by question id."""
         self._cards: dict[str, Mapping[str, Card]] = {}
         """The cards of questions rated in this drill, by question and point id."""
         self._at = 0.0
@@ -239,13 +209,6 @@ class PlanQueue(Queue):
         self._rated.append(question.id)
         self._update(question, cards)
 
-    def remove_rating(self, question_id: str) -> None:
-        """Forgets a rating of this drill that was undone, so that the limit does not count it.
-
-        Raises ValueError if this drill has no rating of the question.
-        """
-        self._rated.remove(question_id)
-
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""
         self._first = [q for q in self._first if q.id != question.id]
@@ -269,14 +232,17 @@ class PlanQueue(Queue):
     def _interview_of(self, question: Question) -> Interview:
         return next(i for i in self._inputs.interviews if i.stage in question.stages)
 
-    def progress(self, *, now: datetime) -> PlanProgress:
+    def progress(
+        self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
+    ) -> PlanProgress:
         """What the drill has achieved so far, and why it has nothing more to ask."""
+        inputs = self._inputs._replace(first_tries=tries, later_answers=later)
         left, at = self._left(now), self._inputs.days_until(now)
         more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
         return PlanProgress(
             interview=self._interview,
             before=self._readiness(self._start.values(), self._inputs),
-            after=self._readiness(self._ranking.candidates.values(), self._inputs_now),
+            after=self._readiness(self._ranking.candidates.values(), inputs),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
             left_today_s=self._left_today(now) if self._seconds < self._today_s else 0.0,
@@ -301,36 +267,19 @@ class PlanQueue(Queue):
         stage, at = self._interview.stage, inputs.days_until(self._interview.at)
         return readiness_at(inputs, stage, at)
 
-    @property
-    def _inputs_now(self) -> PlanInput:
-        """The inputs with what the ratings of this drill show of how you forget."""
-        new = self._new_evidence.values()
-        asked, recalled = self._inputs.first_tries
-        return self._inputs._replace(
-            first_tries=FirstTries(
-                asked + sum(evidence.tries.asked for evidence in new),
-                recalled + sum(evidence.tries.recalled for evidence in new),
-            ),
-            later_answers=merge_counts(
-                self._inputs.later_answers, *(evidence.later for evidence in new)
-            ),
-        )
-
     def _update(self, question: Question, cards: Mapping[str, Card]) -> None:
-        """Ranks the question with the memory in `cards`, and notes what its first rating shows."""
+        """Ranks the question with the memory in `cards`."""
         current = self._current(question, cards)
-        if current is None:
-            return
-        self._ranking.put(current)
-        self._cards[question.id] = cards
-        start = self._start[question.id]
-        if current.memories == start.memories:  # undone
-            self._new_evidence.pop(question.id, None)
-        elif question.id not in self._new_evidence:
-            self._new_evidence[question.id] = Evidence.of(start, current)
+        if current:
+            self._ranking.put(current)
+            self._cards[question.id] = cards
 
     def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
         """The question's candidate with the memory in `cards`; `None` if the plan does not have the
         question."""
         candidate = self._start.get(question.id)
-        return candidate and with_cards(candidate, cards, now=self._inputs.now, latest=self._at)
+        if candidate is None:
+            return None
+        times = candidate.times + self._rated.count(question.id)
+        current = with_cards(candidate, cards, now=self._inputs.now, latest=self._at)
+        return current._replace(times=times)

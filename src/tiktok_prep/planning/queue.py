@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from tiktok_prep.memory.later_days import Cell, Count
+from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
 from tiktok_prep.planning.predictions import Expected, Readiness
 from tiktok_prep.planning.question_state import QuestionState
@@ -75,6 +77,10 @@ class Queue(ABC):
     `cards` are always those of the question, by point id.
     """
 
+    def __init__(self) -> None:
+        self._rated: list[str] = []
+        """The question id of each rating that counts towards a limit, without those undone."""
+
     @abstractmethod
     def ahead(self, *, now: datetime) -> Ahead:
         """What comes after the question that was taken last."""
@@ -103,9 +109,9 @@ class Queue(ABC):
         subclass overrides it."""
         return False
 
-    @abstractmethod
     def remove_rating(self, question_id: str) -> None:
-        """Notes that one of this drill's ratings of the question was undone."""
+        """Forgets one of this drill's ratings of the question, which was undone."""
+        self._rated.remove(question_id)
 
     @abstractmethod
     def drop(self, question: Question) -> None:
@@ -129,6 +135,9 @@ class Queue(ABC):
         are in `rated`; 0 unless a subclass overrides it."""
         return 0
 
-    def progress(self, *, now: datetime) -> PlanProgress | None:
-        """What the drill has achieved so far; `None` if it does not follow a plan."""
+    def progress(
+        self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
+    ) -> PlanProgress | None:
+        """What the drill has achieved so far; `None` if it does not follow a plan. `tries` and
+        `later` are what the store knows of first tries and of later days."""
         return None

@@ -30,6 +30,9 @@ MOST_LATER = 3
 """Most later rehearsals to look ahead to; more hardly change the order."""
 REST_DAYS = 8 / (24 * 60)
 """A question is not asked again within eight minutes, in days."""
+MOST_A_DAY = 2
+"""A question is asked no more often on one day, unless points of it were missed the last time. The
+rule would ask it up to five times if there are minutes enough; not to do so costs 0.3 points."""
 NEW_WITHIN = 1 / 4
 """New questions are spread evenly over this share of the days left. In simulation fewer days do as
 well, and more lose a percentage point of recall (benchmarks/deadline.py)."""
@@ -57,10 +60,17 @@ class Candidate(NamedTuple):
     """Whether any of the points was missed and not said on a later day since."""
     new_today: bool = False
     """Whether the question was rehearsed for the first time today."""
+    times: int = 0
+    """How often the question was rehearsed on `day`."""
+    day: int = 0
+    """The last local day on which it was rehearsed; 0 is today."""
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
-        return next((target for target in self.targets if target > at), None)
+        for target in self.targets:
+            if target > at:
+                return target
+        return None
 
     @property
     def is_new(self) -> bool:
@@ -141,6 +151,7 @@ class Obstacle(Enum):
     SMALL_GAIN = "it adds too little by the interview to be worth the time"
     NO_TIME = "it does not fit into the time left"
     NEW_LIMIT = "it is new, and new questions are spread over the days"
+    ASKED_TWICE = "it was asked twice today, and said the last time"
     JUST_ASKED = "it was asked a moment ago"
     NOT_SELECTED = "it is not among the questions of this drill"
     LATER_INTERVIEW = "it is for a later interview, and a last look is only for the next one"
@@ -168,7 +179,7 @@ class Ranking:
 
         Candidates without an interview ahead are left out. Only questions whose id is in `only` are
         asked; `None` allows all. `cram` also asks questions with a small gain, over the limit for
-        new ones, or for a later interview.
+        new ones or for one day, or for a later interview.
         """
         self.only, self._cram, self._new_facts = only, cram, new_facts
         self._begun_facts: set[str] = set()
@@ -194,8 +205,10 @@ class Ranking:
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[bool, float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self._candidates)}
-        for name in self._candidates:
-            self._rank(name)
+        for name, candidate in self._candidates.items():
+            self._worth[name] = self._worth_of(candidate)
+            self._order.append(self._rank_of(candidate, self._worth[name]))
+        self._order.sort()
 
     def copy(self) -> Ranking:
         """Returns a ranking that starts like this one; later changes to either do not change the
@@ -239,9 +252,9 @@ class Ranking:
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """Returns the best candidate that may be asked at `at` and fits into the `seconds` left in
         the slot; `None` if there is none. Does not remove the candidate."""
-        for *_, name in self._order:
-            if self.obstacle_to(name, at=at, seconds=seconds) is None:
-                return self._candidates[name]
+        for rank in self._order:
+            if self.obstacle_to(rank[3], at=at, seconds=seconds) is None:
+                return self._candidates[rank[3]]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
@@ -254,8 +267,13 @@ class Ranking:
     def record_rehearsal(
         self, candidate: Candidate, memories: tuple[Memory | None, ...], at: float
     ) -> None:
-        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at`."""
-        self.put(candidate._replace(memories=memories, last_asked=at))
+        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at` and in which
+        no point was missed."""
+        times, day = 1, self._slot.day
+        if candidate.day == day:
+            times += candidate.times
+        candidate = candidate._replace(memories=memories, last_asked=at, times=times, day=day)
+        self.put(candidate._replace(missed_points=frozenset()))
 
     def put(self, candidate: Candidate) -> None:
         """Replaces the candidate for the same question, or adds it back after `drop`, and ranks it.
@@ -310,9 +328,16 @@ class Ranking:
                 return Obstacle.LATER_INTERVIEW
             if self._worth[question_id].gain < LEAST_GAIN:
                 return Obstacle.SMALL_GAIN
-            no_facts = candidate.question.is_fact and len(self._begun_facts) >= self._new_facts
-            if candidate.is_new and (no_facts or self._new_seconds[target] <= 0):
-                return Obstacle.NEW_LIMIT
+            if candidate.is_new:
+                is_full = len(self._begun_facts) >= self._new_facts and candidate.question.is_fact
+                if is_full or self._new_seconds[target] <= 0:
+                    return Obstacle.NEW_LIMIT
+            elif (
+                candidate.times >= MOST_A_DAY
+                and candidate.day == self._slot.day
+                and not candidate.missed_points
+            ):
+                return Obstacle.ASKED_TWICE
         if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
             return Obstacle.JUST_ASKED
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
@@ -335,15 +360,18 @@ class Ranking:
 
     def _worth_of(self, candidate: Candidate) -> Worth:
         later = self._later[self._target[candidate.question.id]]
-        gains = scores = 0.0
+        gains = scores = gain = score = 0.0
+        previous: Memory | str | None = ""
         for memory in candidate.memories:
-            key = (later.target, memory)
-            chances = self._chances.get(key)
-            if chances is None:
-                chances = self._chances[key] = self._now_and_wait(memory, later)
-            now, wait = chances
-            gains += now - wait
-            scores += (now - wait) * sqrt(1 - wait)
+            if memory is not previous:  # points of a question often share one
+                key, previous = (later.target, memory), memory
+                worth = self._chances.get(key)
+                if worth is None:
+                    now, wait = self._now_and_wait(memory, later)
+                    worth = self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
+                gain, score = worth
+            gains += gain
+            scores += score
         weight = candidate.question.weight
         return Worth(weight * gains, weight * scores / candidate.seconds)
 

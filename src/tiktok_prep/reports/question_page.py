@@ -196,36 +196,20 @@ def _fact_in_full(fact: Fact, report: QuestionReport) -> list[Line]:
 # ------------------------------------------------------------ points
 
 
-def _with_memory(report: QuestionReport) -> list[tuple[PointState, Span | None]]:
-    """Each point, with how well you remember it; `None` while the question is new."""
+def _short_points(report: QuestionReport, question: Question) -> list[Line]:
+    words = f"{NO_POINTS}: the whole answer is rated."
     if report.state == "new":
-        return [(point, None) for point in report.points]
-    memories: list[tuple[PointState, Span | None]] = []
+        return [bullet(p.says) if question.has_points else line(words) for p in report.points]
+    lines = []
     for point in report.points:
         memory = Span("said", share_style(point.recall and point.recall.mean))
         if point.last_review is None:
             memory = dim("new")
         elif point.missed:
             memory = Span("missed", "bad")
-        memories.append((point, memory))
-    return memories
-
-
-def _short_points(report: QuestionReport, question: Question) -> list[Line]:
-    rows = _with_memory(report)
-    if not question.has_points:
-        words = f"{NO_POINTS}: the whole answer is rated."
-        rows = [(point._replace(says=words), memory) for point, memory in rows]
-        if report.state == "new":
-            return [line(words)]
-    return [_short_point(row) for row in rows]
-
-
-def _short_point(entry: tuple[PointState, Span | None]) -> Line:
-    point, memory = entry
-    if memory is None:
-        return bullet(point.says)
-    return line(point.says, indent=8, lead=Span(f"{memory.text:>6}  ", memory.style))
+        lead = memory._replace(text=f"{memory.text:>6}  ")
+        lines.append(line(point.says if question.has_points else words, indent=8, lead=lead))
+    return lines
 
 
 def _points_in_full(report: QuestionReport, *, is_fact: bool) -> list[Line]:
@@ -279,16 +263,7 @@ def _rated_words(reviews: Sequence[Review], now: datetime) -> str:
 
 
 def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
-    first, last = reviews[0], reviews[-1]
-    if len(reviews) == 1:
-        words = f"Rated once, {short_day(first.day, now)}."
-    elif first.day == last.day:
-        words = f"Rated {len(reviews):,} times, all on {short_day(first.day, now)}."
-    else:
-        words = (
-            f"Rated {len(reviews):,} times: first {short_day(first.day, now)}, last "
-            f"{short_day(last.day, now)}."
-        )
+    words = _rated_words(reviews, now)
     if len(reviews) > REVIEWS_SHOWN:
         words += f" The last {REVIEWS_SHOWN}:"
     page = [line(strong("History")), line(words, indent=2)]

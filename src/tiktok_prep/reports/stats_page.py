@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from tiktok_prep.base.text import (
     count,
     fitted,
     held_words,
+    no_questions_words,
     questions_and_facts,
     short_day,
     short_names,
@@ -80,13 +82,13 @@ def stats_page(
 
 
 def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]:
-    title = "Recall now" if report.total.reviews else "Rounds"
-    page = [line(strong(title)), *_short_stages(report, look), line()]
-    drill = Span(f"prep drill{deck_option}", "key")
     if not report.total.reviews:
+        rounds = rounds_to_begin(report.stages, deck_option, look)
+        page = [line(strong("Rounds")), *rounds, line()]
         if report.all_stages.all_suspended:
             return [*page, line("All questions are suspended, so there is nothing to drill.")]
-        return [*page, line("You have not started yet: ", drill)]
+        return [*page, line("You have not started yet: ", Span(f"prep drill{deck_option}", "key"))]
+    page = [line(strong("Recall now")), *_short_stages(report, look), line()]
     days = COMING_SHOWN_NARROW if look.is_narrow else COMING_SHOWN
     rows = [("Retention", _retention_words(report))]
     coming_up = _coming_up(report, days)
@@ -130,32 +132,37 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
     return f"{total} {when}{details}" if total else ""
 
 
+def rounds_to_begin(stages: Iterable[StageState], deck_option: str, look: Look) -> list[Line]:
+    """What each round has, for somebody who has not started yet."""
+    stages = list(stages)
+    width = max(columns(stage.name) for stage in stages) + 3
+    page = []
+    for stage in stages:
+        empty = no_questions_words(stage.id, deck_option)
+        has = "all suspended" if stage.all_suspended else stage.new_words or empty
+        if look.plain:
+            page.append(line(f"{stage.name}: {has}"))
+        elif not look.is_narrow:
+            gap = " " * (width - columns(stage.name))
+            page.append(line(strong(stage.name), gap, dim(has), indent=2))
+        else:
+            page += [line(strong(stage.name), indent=2), line(dim(has), indent=4)]
+    return page
+
+
 def _short_stages(report: StatsReport, look: Look) -> list[Line]:
-    if look.is_narrow and report.total.reviews:
+    if look.is_narrow:
         return _narrow_stages(report, look)
     page = []
-    width = max(columns(entry.name) for entry in _rounds_and_all(report)) + 3
     for entry in _rounds_and_all(report):
-        state = _waiting_words(entry, report)
-        if entry.all_suspended:
-            state = "all suspended"
-        elif not report.total.reviews:
-            state = entry.new_words if entry.questions else "no questions yet"
+        state = "all suspended" if entry.all_suspended else _waiting_words(entry, report)
         spread = range_words(entry.recall) if entry.recall else ""
-        asked = (
-            short_asked_words(entry.points_rated, entry.points)
-            if report.total.reviews and not entry.recall
-            else ""
-        )
-        details = ", ".join(filter(None, (spread, state)))
         if look.plain:
+            asked = short_asked_words(entry.points_rated, entry.points)
             known = share_words(entry.recall) if entry.recall else asked
-            words = ", ".join(filter(None, (known, spread, state))) or "nothing due"
-            page.append(line(f"{entry.name}: {words}"))
+            page.append(line(f"{entry.name}: {', '.join(filter(None, (known, spread, state)))}"))
             continue
-        if not report.total.reviews:
-            page.append(line(f"{entry.name:<{width}}", dim(details), indent=2))
-            continue
+        details = ", ".join(filter(None, (spread, state)))
         lead = _known(entry, look)
         indent = 2 + sum(len(span.text) for span in lead)
         shown = dim(f"  {details}" if details else "")
@@ -250,45 +257,20 @@ def _total(report: StatsReport) -> str:
 
 
 def _stages(report: StatsReport, look: Look) -> list[Line]:
-    entries = _rounds_and_all(report)
-    is_wide = look.width >= 72 and not look.plain
-    name_width = max(len(entry.name) for entry in entries)
-    lines = []
-    for entry in entries:
-        rated = f"{entry.points_rated} of {count(entry.points, 'point')} asked"
-        due = _waiting_words(entry, report)
-        new = f"new: {entry.new_words}" if entry.new_words and not entry.held else ""
-        suspended = f"{entry.questions_suspended} suspended" if entry.questions_suspended else ""
-        details = ", ".join(filter(None, (rated, due, suspended)))
-        details = "; ".join(filter(None, (details, new)))
-        if entry.all_suspended:
-            details = "all suspended"
-        mean = entry.recall and entry.recall.mean
-        value = f"{share_words(entry.recall)}, {range_words(entry.recall)}" if entry.recall else ""
-        if look.plain:
-            lines.append(line(f"{entry.name}: {', '.join(filter(None, (value, details)))}"))
-        elif is_wide and name_width <= 40:
-            spread = range_words(entry.recall) if entry.recall else ""
-            span = share_span(entry.recall)
-            lines.append(
-                line(
-                    f"{entry.name:<{name_width}}  ",
-                    *bar(mean, 10, look),
-                    span._replace(text=f" {span.text:>5}"),
-                    dim(f"  {spread}" if spread else ""),
-                    indent=2,
-                )
-            )
-            lines.append(line(dim(details), indent=name_width + 4))
-        else:
-            lines.append(line(entry.name, indent=2))
-            shares = (*bar(mean, 10, look), Span(f" {value}", share_style(mean)))
-            lines += [line(*shares, indent=4)] if value else []
-            lines.append(line(dim(details), indent=4))
+    """The lines of `_short_stages`, each followed by more about the round."""
+    entries, lines = _rounds_and_all(report), list[Line]()
+    for entry, short in zip(entries, _short_stages(report, look), strict=True):
+        details = [
+            f"{entry.points_rated} of {count(entry.points, 'point')} asked" if entry.recall else "",
+            f"{entry.questions_suspended} suspended" if entry.questions_suspended else "",
+            f"new: {entry.new_words}" if entry.new_words and not entry.held else "",
+        ]
+        lines.append(short)
+        if any(details) and not entry.all_suspended:
+            lines.append(line(dim("; ".join(filter(None, details))), indent=max(4, short.indent)))
     if len(report.stages) > 1 and sum(s.points for s in report.stages) > report.all_stages.points:
-        lines.append(
-            line(dim("A fact of several rounds counts in each, and once in All."), indent=2)
-        )
+        words = "A fact of several rounds counts in each, and once in All."
+        lines.append(line(dim(words), indent=2))
     return lines
 
 

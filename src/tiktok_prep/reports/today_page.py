@@ -33,6 +33,7 @@ from tiktok_prep.planning.figures_page import (
 )
 from tiktok_prep.planning.question_state import next_due
 from tiktok_prep.reports.stats import StageState, due_rows
+from tiktok_prep.reports.stats_page import rounds_to_begin
 from tiktok_prep.reports.today import TodayReport
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     deck = fitted(today.deck, look.width) if look.is_narrow else today.deck
     page = [line(dim(deck)), line()]
     if not _has_begun(today):
-        rounds, to_do = _first_rounds(today, deck_option, look), _begin(today, deck_option)
+        rounds, to_do = rounds_to_begin(today.stages, deck_option, look), _begin(today, deck_option)
         to_do += _suspended(today, deck_option)
     else:
         rounds, to_do = _stages(today, deck_option, look), _to_do(today, deck_option)
@@ -85,22 +86,6 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if not today.plan:
         example = f"prep plan {today.example_stage} thu 14:00{deck_option}"
         page.append(line(dim("With the date of an interview, it plans the days: "), example))
-    return page
-
-
-def _first_rounds(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
-    width = max(columns(stage.name) for stage in today.stages) + 3
-    page = []
-    for stage in today.stages:
-        empty = no_questions_words(stage.id, deck_option)
-        has = "all suspended" if stage.all_suspended else stage.new_words or empty
-        if look.plain:
-            page.append(line(f"{stage.name}: {has}"))
-        elif not look.is_narrow:
-            gap = " " * (width - columns(stage.name))
-            page.append(line(strong(stage.name), gap, dim(has), indent=2))
-        else:
-            page += [line(strong(stage.name), indent=2), line(dim(has), indent=4)]
     return page
 
 
@@ -131,11 +116,8 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
     states = {stage.id: stage for stage in today.stages}
     page = []
     for name in dict.fromkeys([*dated, *states]):
-        entry = dated.get(name)
-        if entry:
-            page += _dated_stage(entry, states[name], deck_option, look, today)
-        elif not states[name].held:
-            page += _undated_stage(states[name], deck_option, look, today)
+        if name in dated or not states[name].held:
+            page += _round(states[name], dated.get(name), deck_option, look, today)
     held = [stage for stage in today.stages if stage.held]
     return page + [_held_stage(stage, today.now, look) for stage in held]
 
@@ -236,33 +218,29 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     return page
 
 
-def _dated_stage(
-    entry: StageReadiness, stage: StageState, deck_option: str, look: Look, today: TodayReport
+def _round(
+    stage: StageState,
+    entry: StageReadiness | None,
+    deck_option: str,
+    look: Look,
+    today: TodayReport,
 ) -> list[Line]:
-    when = appointment_words(entry.interview.local, today.now)
+    """A round that is not over; `entry` is `None` if it has no date."""
+    when = appointment_words(entry.interview.local, today.now) if entry else ""
     if stage.all_suspended:
         return _round_lines(stage.name, "all suspended", when, [], look)
     if not stage.questions:
         return _round_lines(stage.name, "", when, [no_questions_words(stage.id, deck_option)], look)
-    asked = short_asked_words(entry.points_asked, entry.points)
-    then = ["too few points to say how ready you are"]
-    if entry.without_study:
-        stop = "" if look.is_narrow else ", if you stop now"
-        then = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
-    then += _past_words(today, stage.id, entry.ready_now)
-    return _round_lines(stage.name, entry.ready_now or asked, when, then, look)
-
-
-def _undated_stage(
-    stage: StageState, deck_option: str, look: Look, today: TodayReport
-) -> list[Line]:
-    if stage.all_suspended:
-        return _round_lines(stage.name, "all suspended", "", [], look)
-    if not stage.questions:
-        return _round_lines(stage.name, "", "", [no_questions_words(stage.id, deck_option)], look)
-    asked = short_asked_words(stage.points_rated, stage.points) if stage.points else ""
-    details = [_waiting_words(stage), *_past_words(today, stage.id, stage.recall)]
-    return _round_lines(stage.name, stage.recall or asked, "", details, look)
+    asked = short_asked_words(stage.points_rated, stage.points)
+    known, details = stage.recall, [_waiting_words(stage)]
+    if entry:
+        asked = short_asked_words(entry.points_asked, entry.points)
+        known, details = entry.ready_now, ["too few points to say how ready you are"]
+        if entry.without_study:
+            stop = ", if you stop now" if not look.is_narrow else ""
+            details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
+    details += _past_words(today, stage.id, known)
+    return _round_lines(stage.name, known or asked, when, details, look)
 
 
 def _past_words(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
