@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from builders import NOW, UTC_NOW, a_deck, a_question, a_review, a_snapshot, event_id
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.deck.format import QUESTION_KINDS
@@ -385,6 +385,7 @@ def comparable(run: MockRun) -> object:
     )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 3), max_size=14), STYLE_NAMES)
 def test_a_mock_left_and_resumed_anywhere_equals_one_without_breaks(
     sittings: list[int], style: str
@@ -416,6 +417,7 @@ FOLLOW_UPS = st.lists(
 ).map(tuple)
 
 
+@settings(max_examples=50)
 @given(st.lists(FOLLOW_UPS, min_size=4, max_size=4), st.lists(FOLLOW_UPS, max_size=2), STYLE_NAMES)
 def test_a_mock_ends_and_never_asks_more_follow_ups_than_its_style(
     deck_follow_ups: list[tuple[FollowUp, ...]],
