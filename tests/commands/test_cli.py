@@ -651,7 +651,7 @@ def any_lines(draw: st.DrawFn) -> str:
     return json.dumps(row)
 
 
-@settings(max_examples=15)  # each runs 23 commands
+@settings(max_examples=15)  # each runs 22 commands
 @given(st.lists(any_lines(), min_size=8, max_size=20, unique_by=lambda x: json.loads(x)["id"]))
 def test_every_command_works_after_any_import(lines: list[str]) -> None:
     for line in lines:
