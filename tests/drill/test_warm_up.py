@@ -224,7 +224,6 @@ def test_a_warm_up_rates_the_points_it_showed_and_no_other_card_changes(
     before: list[Review], script: list[tuple[Rating, int]]
 ) -> None:
     with tempfile.TemporaryDirectory() as home, Store.open(Path(home), write=True) as store:
-        store._rows("PRAGMA synchronous = OFF")
         for review in sorted(before, key=lambda review: review.at):
             store.append(review)
         cards = {(card.question_id, card.point_id): card for card in store.cards()}

@@ -356,7 +356,8 @@ def simulated_readiness(case: Case, seed: int) -> float:
     cards: dict[str, dict[str, Card]] = {}
     for study in case.plan_input().study:
         today = case._replace(cards=cards, now=study.at)
-        queue = plan_queue(today.plan_input(), case.deck.questions, stage=None, limits=NO_LIMITS)
+        inputs = today.plan_input()
+        queue = plan_queue(inputs, case.deck.questions, stage=None, limits=NO_LIMITS)
         assert queue is not None
         now = study.at
         while question := queue.take(now=now):
@@ -365,7 +366,7 @@ def simulated_readiness(case: Case, seed: int) -> float:
             rating = Rating.AGAIN if len(left_out) == len(question.points) else Rating.GOOD
             review = a_review(question, rating, at=now, left_out=left_out)
             cards[question.id] = scheduling.apply_review(cards.get(question.id, {}), review).cards
-            candidate = next(c for c in today.plan_input().candidates if c.question == question)
+            candidate = next(c for c in inputs.candidates if c.question == question)
             now += timedelta(seconds=candidate.seconds)
             queue.record_rating(question, cards[question.id], due=now, now=now)
     return person.readiness((target.at - NOW).total_seconds() / 86400)

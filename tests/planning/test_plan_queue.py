@@ -253,7 +253,6 @@ def test_the_total_never_grows_before_as_many_were_asked(
     script: list[Step], limit: int | None
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
-        store._rows("PRAGMA synchronous = OFF")
         screen = Counting(*script)
         drilled(store, screen, a_queue(store, limit=limit))
         told = screen.counts[0][1]
@@ -274,7 +273,6 @@ def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> 
 @given(script=STEPS)
 def test_the_drill_says_as_many_for_today_as_the_plan(script: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
-        store._rows("PRAGMA synchronous = OFF")
         drilled(store, Scripted(*script))
         inputs = input_from(store)
         planned = {r.candidate.question.id for r in planned_rehearsals(inputs, slots=1)}
@@ -328,7 +326,6 @@ def test_a_limit_counts_each_rated_question_once_and_not_after_undo(
 ) -> None:
     """Two questions have an older rating, which an undo may reach."""
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
-        store._rows("PRAGMA synchronous = OFF")
         for question in DECK.questions[3:5]:
             store.append(a_review(question, at=NOW - timedelta(days=9)))
         queue: Queue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,22 @@ ROWS = 22
 """24 less the command above the page and the prompt below it."""
 
 
-@pytest.fixture(params=[False, True], ids=["before the screening", "after it"])
-def history(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+@pytest.fixture(scope="module", params=[False, True], ids=["before the screening", "after it"])
+def practised(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PREP_HOME with a history, which the tests only read."""
+    with pytest.MonkeyPatch.context() as patch:
+        prep_home = tmp_path_factory.mktemp("practised")
+        patch.setenv("PREP_HOME", str(prep_home))
+        home = wiring.home()
+        home.mkdir(parents=True)
+        write_history(home, wiring.load_deck(Settings()), now=NOW, after_screening=request.param)
+    return prep_home
+
+
+@pytest.fixture
+def history(practised: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "now", lambda: NOW)
-    write_history(home, wiring.load_deck(Settings()), now=NOW, after_screening=request.param)
-    yield
+    monkeypatch.setenv("PREP_HOME", str(practised))
 
 
 def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str, columns: int = 80) -> list[str]:

@@ -67,6 +67,7 @@ class Terminal:
                 **(env or {}),
             },
         )
+        self.child.ptyproc.delayafterclose = 0.0  # it is closed only when the program has ended
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +78,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.child.close(force=True)
+        self.child.kill(signal.SIGKILL)
+        while self.child.isalive():
+            self._read(0.05)
+        self.child.close()
 
     @property
     def _screen(self) -> pyte.Screen:
