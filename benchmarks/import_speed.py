@@ -2,8 +2,8 @@
 
     python benchmarks/import_speed.py [--ratings 100000] [--runs 3]
 
-Counts the time of the processor, so that a busy machine matters less. A quarter of it is FSRS, which
-computes each point of each rating.
+Counts the time of the processor, so that a busy machine matters less. A quarter of it is FSRS,
+which computes each point of each rating.
 """
 
 from __future__ import annotations

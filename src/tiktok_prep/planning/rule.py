@@ -269,9 +269,8 @@ class Ranking:
     ) -> None:
         """Gives `candidate` the `memories` it has after a rehearsal that ended at `at` and in which
         no point was missed."""
-        times, day = 1, self._slot.day
-        if candidate.day == day:
-            times += candidate.times
+        day = self._slot.day
+        times = candidate.times + 1 if candidate.day == day else 1
         candidate = candidate._replace(memories=memories, last_asked=at, times=times, day=day)
         self.put(candidate._replace(missed_points=frozenset()))
 
