@@ -27,6 +27,7 @@ from tiktok_prep.cli import COMMANDS, app
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store
+from tiktok_prep.memory import timing
 
 HM = "hiring-manager"
 
