@@ -1,23 +1,17 @@
-"""What every test gets: a Hypothesis profile, an empty environment, and no waiting for the disk."""
+"""What every test gets: a Hypothesis profile and an empty environment."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from paths import SMALL_DECK
 
 from tiktok_prep import wiring
 from tiktok_prep.base.private_files import deck_home
-from tiktok_prep.deck import loading
 from tiktok_prep.deck.in_use import deck_id
-from tiktok_prep.journal import opening
-from tiktok_prep.journal.database import Database
-from tiktok_prep.model import Deck
 
 # no deadline: a slow machine must not fail a test
 settings.register_profile(
@@ -34,45 +28,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     beside this one if only some of the tests were asked for."""
     is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return (os.cpu_count() or 1) + 1 if is_whole else 0
-
-
-@pytest.fixture(autouse=True, scope="session")
-def no_waiting_for_the_disk() -> Iterator[None]:
-    """Turns off the syncs of this process: no test cuts the power. A prep that a test starts as a
-    process of its own syncs as ever."""
-    check = opening._check
-
-    def check_without_syncs(db: Database, write: bool) -> bool:
-        is_there = check(db, write)
-        db.rows("PRAGMA synchronous = OFF")
-        return is_there
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "_check", check_without_syncs)
-        patch.setattr(os, "fsync", lambda descriptor: None)
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def decks_are_read_once() -> Iterator[None]:
-    """Keeps the decks of the project, which no test changes: each home starts without a cache."""
-    load, keep = loading.load_deck, cache(loading.load_deck)
-
-    def load_once(folder: Path, own: Path | None = None) -> Deck:
-        if folder not in (wiring.builtin_deck(), SMALL_DECK):
-            return load(folder, own)
-        try:
-            if own:
-                own.stat()
-        except FileNotFoundError:
-            return keep(folder)
-        except OSError:
-            pass  # what the loader says of it is for the test to see
-        return load(folder, own) if own else keep(folder)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "load_deck", load_once)
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1485,14 +1485,9 @@ def test_old_unfinished_backups_are_deleted_and_recent_ones_are_kept(
 
 
 def test_a_rating_is_on_disk_when_append_returns(home: Path) -> None:
-    code = (
-        "import pathlib, sys\nfrom tiktok_prep.journal.store import Store\n"
-        "with Store.open(pathlib.Path(sys.argv[1]), write=True) as store:\n"
-        "    print(*(store._rows(f'PRAGMA {name}') for name in ('journal_mode', 'synchronous')))"
-    )
-    command = [sys.executable, "-c", code, str(home)]  # in this process, nothing is synced
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert done.stdout == "[('delete',)] [(3,)]\n"  # EXTRA: FULL, and the folder too
+    with Store.open(home, write=True) as store:
+        assert store._rows("PRAGMA journal_mode") == [("delete",)]
+        assert store._rows("PRAGMA synchronous") == [(3,)]  # EXTRA: FULL, and the folder too
 
 
 def test_reviews_are_listed_oldest_first_without_those_taken_back() -> None:
