@@ -87,6 +87,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         os.environ["PREP_HOME"] = f"{name}/home"
+        os.chdir(name)  # flashcard-cli makes its file where it is started
         measured = cases(Path(name), arguments)
         times: dict[str, list[float]] = {case: [] for case in measured}
         for run in range(arguments.runs + 2):
