@@ -203,5 +203,6 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
 
 
 def _typed_words(typed: str) -> list[str]:
-    """Returns the words that were typed, with phrases such as "head office" replaced, in order."""
+    """Returns the typed words in order, with phrases such as "head office" replaced by words that
+    mean the same."""
     return words_of(without_phrases(" ".join(words_of(typed))))
