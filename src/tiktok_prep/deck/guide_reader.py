@@ -515,10 +515,11 @@ class _Reader:
         return True
 
     def _drop_empty(self) -> None:
-        """Removes empty rounds that are a heading above others, and an empty first one that may be
-        none.
+        """Removes empty rounds that are only a heading above other rounds; their names go to
+        `rest`.
 
-        If the guide has no title, the name of the first becomes it; other names go to the rest.
+        In a guide without a title, also removes an empty first round unless it is surely a round,
+        and the name of the removed one becomes the title.
         """
         rounds = self.guide.rounds
         for here, after in list(pairwise(rounds)):
