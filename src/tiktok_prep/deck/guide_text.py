@@ -37,7 +37,7 @@ class GuideLine(NamedTuple):
     depth: int = 0
     """How far it is indented, in spaces."""
     apart: bool = False
-    """Whether an empty line, or the beginning of a block, stands before it."""
+    """Whether the line follows an empty line or begins a block."""
     is_link: bool = False
     """Whether it is not text to read: the address of a link, or a line for programs."""
     is_row: bool = False
@@ -81,7 +81,7 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
 
 
 def list_mark(text: str) -> tuple[str, str]:
-    """The mark of a list with which a text begins, as in `GuideLine.item`, and the rest of it."""
+    """The mark of a list that a text begins with, as in `GuideLine.item`, and the rest of it."""
     if bullet := _BULLET.fullmatch(text):
         return "-", bullet[2]
     if numbered := _NUMBER.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The words for predicted shares. None is told more exactly than it is known."""
+"""The words for predicted shares, rounded to what is known."""
 
 from __future__ import annotations
 
