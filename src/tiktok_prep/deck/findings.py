@@ -14,7 +14,7 @@ from tiktok_prep.deck.alike import alike_pairs, first_alike
 from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
-"""Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
+"""Version of the JSON report; raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 70
 """In characters: one line of a drill."""

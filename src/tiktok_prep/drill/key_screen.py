@@ -265,7 +265,7 @@ class AnswerScreen(KeyScreen):
         commands: Mapping[str, Callable[[], None]] | None = None,
         clock_start: float | None = None,
     ) -> str:
-        """As `_wait_for_key`, on the page of the card, where ? helps."""
+        """As `_wait_for_key`, on the page of the card; ? shows help."""
         commands = {"?": partial(self._toggle_panel, "?"), **(commands or {})}
         return self._wait_for_key(
             accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start

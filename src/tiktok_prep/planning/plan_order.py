@@ -21,7 +21,7 @@ class Chosen(NamedTuple):
 
     candidate: Candidate
     target: float
-    """When its next interview is, in days."""
+    """When the question's next interview is, in days."""
     is_late: bool
     """Whether the question comes after all others, as it was new when a last look began."""
 

@@ -221,7 +221,7 @@ def _left_out(plan: Plan) -> list[Line]:
 
 
 def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
-    """What to do with the minutes of days on which everything was asked as often as helps."""
+    """Says what to do with the minutes left on days when more rehearsals would not help."""
     twice = [day for day in plan.days if day.obstacle is Obstacle.ASKED_TWICE]
     if all(day.seconds - day.planned_s < 60 * SPARE_MIN for day in twice):
         return []
