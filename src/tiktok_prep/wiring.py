@@ -580,7 +580,7 @@ def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, s
 
 
 def _asks(deck: Deck, typed: str) -> bool:
-    """Whether a question has words that were typed."""
+    """Whether a search for the typed words finds a question."""
     from tiktok_prep.deck.search import questions_by_words
 
     return bool(questions_by_words(typed, deck.questions, stage=""))

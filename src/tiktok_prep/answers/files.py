@@ -124,8 +124,8 @@ class AnswerFile(NamedTuple):
         ]
 
     def restore(self, version: EarlierVersion, *, at: datetime) -> None:
-        """Makes an earlier version the answer again, byte for byte; the old content is kept as a
-        version. Raises PrepError if the version's file no longer exists."""
+        """Makes an earlier version the answer again, byte for byte, and keeps the present answer as
+        a version. Raises PrepError if the version's file no longer exists."""
         data = _read_bytes(version.path)
         if data is None:
             raise PrepError(

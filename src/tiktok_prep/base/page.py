@@ -7,7 +7,7 @@ WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 
 NARROW = 60
-"""Columns below which nothing stands side by side."""
+"""Columns below which nothing is shown side by side."""
 
 
 class Look(NamedTuple):
@@ -24,7 +24,7 @@ class Look(NamedTuple):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it is a terminal of less than NARROW columns. A plain page never is narrow."""
+        """Whether the terminal has fewer than NARROW columns; always False for a plain page."""
         return self.width < NARROW and not self.plain
 
 
@@ -54,8 +54,8 @@ class Block(NamedTuple):
     """Lines that belong together on a screen, such as a question or its keys.
 
     On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
-    'rest' stands below the foot, and is left out where there is no room. 'pin' stands above the
-    body only where that scrolls, and is never printed.
+    'rest' is below the foot, and is left out where there is no room. 'pin' is above the body only
+    where that scrolls, and is never printed.
 
     In print, each block is printed once, and again when its lines change.
     """

@@ -21,8 +21,8 @@ _FROM_SHELL = ("/dev/stdin", "/dev/fd/")
 
 
 def open_plain(path: Path) -> BinaryIO:
-    """Opens a plain file for reading bytes. Raises OSError if that fails or it is no plain file; a
-    pipe or a device is not even opened."""
+    """Opens a plain file for reading bytes. Raises OSError if that fails or it is not a plain file;
+    a pipe or a device is not even opened."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # `open` refuses a folder itself
         reason = f"it is {_SPECIAL_KINDS.get(stat.S_IFMT(mode), 'a device')}"
@@ -32,7 +32,7 @@ def open_plain(path: Path) -> BinaryIO:
 
 def contents(path: Path, limit: int) -> bytes:
     """Returns the bytes of a plain file; of one longer than `limit`, the first `limit + 1`. Raises
-    OSError if there is no such file, or it cannot be read or is no plain file."""
+    OSError if there is no such file, or it cannot be read or is not a plain file."""
     with open_plain(path) as file:
         return file.read(limit + 1)
 

@@ -12,7 +12,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 
 PROGRESS = "progress.db"
 DECKS = "decks"
-"""In PREP_HOME, the folder with one folder for each deck: what is yours of it."""
+"""In PREP_HOME, the folder with a folder for each deck: your history, answers and so on."""
 IN_USE = "deck-in-use.txt"
 """In PREP_HOME, the file that says which deck is in use."""
 DECK_FOLDER = "deck-folder.txt"
@@ -20,9 +20,9 @@ DECK_FOLDER = "deck-folder.txt"
 LAST_EXPORT = "last-export.txt"
 """In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
 KEPT = "before-decks"
-"""In PREP_HOME, what stood there before each deck had a folder."""
+"""In PREP_HOME, the folder for what was there before each deck had a folder."""
 OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups")
-"""What stood in PREP_HOME before each deck had a folder, and stands in that folder now."""
+"""What was in PREP_HOME before each deck had a folder, and is in that folder now."""
 PERSONAL = (
     *OLD_LAYOUT,
     *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, KEPT, ".gitignore"),
@@ -176,8 +176,8 @@ def locked(file: Path, *, wait: bool = True) -> Iterator[bool]:
 
 
 def deck_home(home: Path, deck_id: str) -> Path:
-    """Returns the folder in `home`, which is PREP_HOME, of everything that is yours of one deck.
-    Does not create it."""
+    """Returns the folder in `home`, which is PREP_HOME, with everything of yours for one deck. Does
+    not create it."""
     return home / DECKS / deck_id
 
 
@@ -196,7 +196,7 @@ def make_home(home: Path) -> None:
 
 
 def private_folder(home: Path, *names: str) -> Path:
-    """Returns the folder `home/names[0]/names[1]/...`, after creating what is missing of it with
+    """Returns the folder `home/names[0]/names[1]/...`, after creating the missing folders with
     private modes.
 
     `home` is created as by `make_home`. If it also holds other programs' files, each new folder
@@ -277,7 +277,8 @@ def _has_history(home: Path) -> bool:
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Adds a `.gitignore` for everything in it, unless there is one or it cannot be written."""
+    """Adds a `.gitignore` that hides everything in `folder`, unless there is one or it cannot be
+    written."""
     file = folder / ".gitignore"
     if not file.exists():
         with suppress(PrepError):  # if this fails, saving a rating may still work

@@ -109,15 +109,15 @@ def columns(text: str) -> int:
 
 
 _GLUE = "\ue000"
-"""Stands for a space that must not end a row; no text has this character for anything else."""
+"""Replaces a space that must not end a row; no text has this character for anything else."""
 _GLUED = re.compile(
     r"(?<=\d) (?=%|(?:to|of) \d|(?:min|h|s|days?|months?|years?)\b)|(?<=\d (?:to|of)) (?=\d)"
 )
 
 
 def glued(text: str) -> str:
-    """`text` for wrapping, so that no row ends between a number and its unit or sign, nor within
-    '72 to 80 %' and '3 of 5'. Pass each row to `unglued`."""
+    """`text` for wrapping, so that no row ends between a number and its unit or sign, or within '72
+    to 80 %' and '3 of 5'. Pass each row to `unglued`."""
     return _GLUED.sub(_GLUE, text)
 
 
@@ -146,8 +146,8 @@ def fitted(text: str, width: int) -> str:
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Maps each name to it without its last words in brackets: 'First round (manager)' to 'First
-    round'.
+    """Maps each name to its short form, without the last words in brackets: 'First round (manager)'
+    to 'First round'.
 
     Names that would then be alike stay as they are.
     """

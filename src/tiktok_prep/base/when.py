@@ -117,7 +117,7 @@ def day_off(typed: str, *, now: datetime) -> str:
 def day(typed: str, *, now: datetime) -> date:
     """The day that `typed` means, read as by `when`; a date with its year may be past or far ahead.
 
-    Raises UsageError if it is unclear or no day, and if a time is typed.
+    Raises UsageError if it is unclear or not a day, and if a time is typed.
     """
     return _whole_days(typed, _tidy(typed), now.date())[0]
 
@@ -178,7 +178,7 @@ _TIME = (
 
 
 def _day_and_time(text: str) -> tuple[str, str]:
-    """The time is '' if there is none."""
+    """Splits `text` into the day and the time of day, which is '' if there is none."""
     for pattern in (rf"(?P<day>.+?) (?P<time>{_TIME})", rf"(?P<time>{_TIME}) (?P<day>.+)"):
         if match := _match(pattern, text):
             return match["day"], match["time"]
@@ -221,7 +221,7 @@ _DATES = (
 
 
 def _days(text: str, today: date) -> list[date]:
-    """The days that `text` can mean, the next one first; empty if it is no day.
+    """The days that `text` can mean, the next one first; empty if it is not a day.
 
     Raises UsageError for a date that does not exist or that has the wrong weekday before it.
     """
@@ -253,14 +253,14 @@ def _match_date(text: str) -> re.Match[str] | None:
 
 
 def _is_date(typed: str) -> bool:
-    """Also if a weekday stands before the date, but not for a weekday alone."""
+    """Whether `typed` is a date, with or without a weekday before it. False for only a weekday."""
     text = _tidy(typed)
     weekday, _, rest = text.partition(" ")
     return bool(_match_date(rest if weekday in _WEEKDAYS else text))
 
 
 def _days_of_date(text: str, today: date) -> list[date]:
-    """The days that the date `text` can mean, the next one first; empty if it is no date.
+    """The days that the date `text` can mean, the next one first; empty if it is not a date.
 
     Without a year, those from today until the end of the eighth year after this one. Raises
     UsageError if there are none.
@@ -278,7 +278,7 @@ def _days_of_date(text: str, today: date) -> list[date]:
 
 
 def _real_day(year: int, month: int, day: int) -> list[date]:
-    """Empty if there is no such day."""
+    """The day as a list; [] if there is no such day."""
     try:
         return [date(year, month, day)]
     except ValueError:

@@ -53,11 +53,11 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
 def _first_in(
     index: dict[tuple[int, str], list[int]], sets: Sequence[frozenset[str]], rarest: Sequence[str]
 ) -> int | None:
-    """The number of the first text in `index` that is alike one with the words `rarest`, the rarest
-    first; `None` if there is none.
+    """The number of the first text in `index` that is like one with the words `rarest`, sorted by
+    rarity; `None` if no text is.
 
-    Of the words that two alike texts share, the rarest has all others behind it. As they share at
-    least `_least_shared` words, it is among the first of both.
+    Two such texts share at least `_least_shared` words. The rarest of these is followed by the
+    others, so in both texts it is among the first words, and only those are looked up.
     """
     words, size, found = frozenset(rarest), len(rarest), len(sets)
     for other_size in range(SHARED * size // OF, size * OF // SHARED + 1):

@@ -61,7 +61,8 @@ def cached_deck(
 
 
 def _state(path: Path) -> list[int] | None:
-    """Size, time and inode of a file: if they are the same, so is the file. `None` without one."""
+    """Size, time and inode of a file: if they are the same, so is the file. `None` if there is no
+    file."""
     try:
         status = path.stat()
     except OSError:

@@ -14,14 +14,14 @@ from tiktok_prep.deck.alike import alike_pairs, first_alike
 from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
-"""Of the JSON report: raise it when a key is renamed or removed or changes its meaning."""
+"""Version of the JSON report; raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
 LONGEST_POINT = 70
 """In characters: one line of a drill."""
 LINE = 76
 """Characters on a line of a drill."""
 LONGEST_ASK, LONGEST_SITUATION = 3, 4
-"""In such lines."""
+"""In lines of LINE characters."""
 FEWEST_SECONDS, MOST_SECONDS = 20, 30
 """For each point of an answer."""
 LONGEST_ANSWER = 120
@@ -118,11 +118,11 @@ class CheckReport(NamedTuple):
     orphans: tuple[str, ...]
     """Ids of questions that have a history but are not in the deck."""
     faults: tuple[DeckFault, ...] = ()
-    """Always empty: a deck with faults has a report of its own."""
+    """Always empty: a deck with faults has a different report."""
 
     @property
     def is_clean(self) -> bool:
-        """Whether it passes `--strict`. Orphans do not count: they are no fault of the deck."""
+        """Whether the deck passes `--strict`. Orphans do not count, as they are not its fault."""
         return not (self.findings or self.stale)
 
 
@@ -234,7 +234,7 @@ def _of_wordings(question: Question) -> Iterator[str]:
 
 
 def _is_longer(text: str, lines: int) -> bool:
-    """Whether a text takes more lines than that, which is at least three."""
+    """Whether a text takes more than so many lines; `lines` is at least three."""
     from textwrap import wrap
 
     # two lines in a row have more than LINE characters together, or they would be one

@@ -8,7 +8,7 @@ from tiktok_prep.deck.guide_rules import Section
 
 LONGEST_QUESTION = 1000
 OWN_ROUND = "Questions"
-"""The name of the round for questions that stand under no round."""
+"""The name of the round for questions under no round, if the guide has other rounds."""
 ONLY_ROUND = "Interview"
 """The name of the round for questions under no round, if the guide has no other round."""
 
@@ -18,9 +18,9 @@ class GuideQuestion(NamedTuple):
 
     ask: str
     number: int
-    """The line on which it stands, from 1; 0 if it was made."""
+    """The question's line in the guide, from 1; 0 if it was made."""
     label: str = ""
-    """What stands above it, such as 'Technical questions'; '' if there is none."""
+    """The label above the question, such as 'Technical questions'; '' if there is none."""
     kind: str = ""
     covers: int | None = None
     """The index in `Guide.parts` of the part that it was made from; `None` for other questions."""
@@ -63,8 +63,8 @@ class Guide:
         self.made = False
         """Whether `make_questions` made its questions, as the text has none."""
         self.loose: tuple[int, str] | None = None
-        """How many questions that stood under no round were given to a round without questions, and
-        the name of that round; `None` if none were."""
+        """How many questions under no round were given to a round without questions, and the name
+        of that round; `None` if none were."""
 
     @property
     def questions(self) -> list[GuideQuestion]:

@@ -53,7 +53,7 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
 
 
 def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
-    """Returns line -> the line below it, for the lines that can name a round by where they stand.
+    """Returns line -> the line below it, for the lines that can name a round by their place.
 
     They are short, no questions themselves, and have below them a question, a label of questions,
     or another list in which something asks.
@@ -72,7 +72,7 @@ def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
 
 
 class _Reader:
-    """Reads line by line: the first of RULES that returns True for a line has it; if none does, the
+    """Reads line by line. Tries RULES on a line in order until one returns True; if none does, the
     line goes to the guide's `rest`. `end` returns the guide."""
 
     def __init__(self, lines: list[GuideLine]) -> None:
@@ -83,7 +83,7 @@ class _Reader:
         self._own = GuideRound(OWN_ROUND)
         self._section: Section | None = None
         self._label, self._label_line = "", 0
-        """The label above, and its line number until something stands under it; then 0."""
+        """The label above, and its line number until a line below it is used; then 0."""
         self._items = 0
         """The list items in this section so far."""
         self._mark = ""
@@ -91,7 +91,7 @@ class _Reader:
         self._is_announced = False
         """Whether a label says that questions follow, so that list items below it are questions."""
         self._is_prefixed = False
-        """Whether the last question stood behind a 'Q:'."""
+        """Whether the last question began with 'Q:'."""
         self._depth: int | None = None
         """The indent of the first question of this section; `None` before that."""
         self._title_level = 99
@@ -101,7 +101,7 @@ class _Reader:
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
         self._within: list[GuideQuestion] = []
-        """Questions within the text of a line above all rounds, for guides that are no
+        """Questions within the text of a line above all rounds, for guides that are not an
         advertisement."""
 
     def read(self, line: GuideLine) -> None:
@@ -177,7 +177,7 @@ class _Reader:
         return line.level in (1, TITLE_LEVEL) or not is_heading
 
     def _labelled(self, line: GuideLine) -> bool:
-        """Takes a label, alone or before its text on the same line, and begins its section."""
+        """Takes a label, with or without text after it on the same line, and begins its section."""
         head, colon, tail = line.text.partition(":")
         tail = tail.strip()
         if self._above_questions.get(line) in self._asked_lists and not line.item:
@@ -331,7 +331,7 @@ class _Reader:
             self._close_label()
 
     def _close_label(self) -> None:
-        """Adds the last label to the rest if nothing stood under it."""
+        """Adds the last label to the rest if no line below it was used."""
         if self._label_line:
             self.guide.rest.append((self._label_line, self._label))
             self._label_line = 0
@@ -503,8 +503,8 @@ class _Reader:
     # ------------------------------------------------------------ at the end
 
     def _gave_to_empty(self) -> bool:
-        """Moves the questions that stand under no round to the first round above them without
-        questions; returns whether there is one."""
+        """Moves the questions under no round to the first round above them without questions;
+        returns whether there is one."""
         loose = self._own.questions
         above = (each for each in self.guide.rounds if each.number < loose[0].number)
         empty = next((each for each in above if not each.questions), None)
@@ -515,10 +515,11 @@ class _Reader:
         return True
 
     def _drop_empty(self) -> None:
-        """Removes empty rounds that are a heading above others, and an empty first one that may be
-        none.
+        """Removes empty rounds that are only a heading above other rounds; their names go to
+        `rest`.
 
-        If the guide has no title, the name of the first becomes it; other names go to the rest.
+        In a guide without a title, also removes an empty first round unless it is surely a round,
+        and the name of the removed one becomes the title.
         """
         rounds = self.guide.rounds
         for here, after in list(pairwise(rounds)):

@@ -21,7 +21,7 @@ class Section(Enum):
     EXPECT = "expect"
     QUESTIONS = "questions"
     ANSWERS = "answers"
-    """What stands below a question that is a heading."""
+    """The text below a question that is a heading."""
     ASK_THEM = "ask them"
     RESPONSIBILITY = "responsibility"
     QUALIFICATION = "qualification"
@@ -288,7 +288,7 @@ def kind_of(label: str) -> str:
 
 def is_round(text: str, *, marked: bool) -> bool:
     """Whether a line names a round. `marked` says that it is a heading, numbered or has a time, so
-    that fewer words will do."""
+    that fewer words are enough."""
     name = text.rstrip(": ")
     if not 3 <= len(name) <= 100 or len(name.split()) > 16 or name[-1] in ".!,;" or "?" in name:
         return False
@@ -320,8 +320,8 @@ def is_person(text: str) -> bool:
 
 
 def is_surely_round(text: str) -> bool:
-    """Whether a line names a round wherever it stands, also as the first line of a guide: 'Round
-    2', 'Final interview', 'Phone screen'."""
+    """Whether a line names a round wherever it is, even as the first line of a guide: 'Round 2',
+    'Final interview', 'Phone screen'."""
     words = plain(text)
     return bool(_SURE_ROUND.search(words) or re.match(r"(?:phone|telephone|initial) screen", words))
 
@@ -371,7 +371,7 @@ def asks(text: str) -> bool:
 
 
 def asks_behind_label(text: str) -> bool:
-    """Whether a task stands behind a label of at most four words: 'Values: Tell me about'."""
+    """Whether a task follows a label of at most four words: 'Values: Tell me about'."""
     label, colon, task = text.partition(": ")
     return bool(colon) and len(label.split()) <= 4 and is_task(task)
 
@@ -388,7 +388,7 @@ def is_answer(text: str) -> bool:
 
 
 def without_prefix(text: str) -> tuple[str, bool]:
-    """A line without 'Q1:' or 'Question 1:' at its beginning, and whether that stood there."""
+    """A line without 'Q1:' or 'Question 1:' at its beginning, and whether it had that."""
     found = _PREFIX.match(text)
     return (text[found.end() :], True) if found else (text, False)
 
@@ -414,7 +414,7 @@ def asks_you(text: str) -> bool:
 
 
 def is_no_question(text: str) -> bool:
-    """Whether a text is no interview question, though it may look like one: 'Any questions?',
+    """Whether a text is not an interview question, though it may look like one: 'Any questions?',
     'Interested?', a candidate's 'Can I park?', or nothing with letters."""
     words = plain(text)
     of_candidate = re.search(r"\b(?:i|my)\b", words) and not _YOU.search(words)
@@ -422,7 +422,7 @@ def is_no_question(text: str) -> bool:
 
 
 def asks_within(text: str) -> bool:
-    """Whether 'what do you', 'how would you' or the like stands anywhere in the text."""
+    """Whether 'what do you', 'how would you' or the like occurs anywhere in the text."""
     return bool(re.search(r"\b(?:what|how|why|who|where) (?:do|would|did|will) you\b", plain(text)))
 
 

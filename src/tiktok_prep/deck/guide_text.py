@@ -27,7 +27,7 @@ class GuideLine(NamedTuple):
     """A line of a guide that has words."""
 
     number: int
-    """Its line in the file, from 1."""
+    """The line's number in the file, from 1."""
     text: str
     """Without the marks of a list or of style, and without invisible characters; never empty."""
     level: int = 0
@@ -35,13 +35,13 @@ class GuideLine(NamedTuple):
     item: str = ""
     """'-' for an item of a bulleted list, its number or letter in a numbered one; '' for others."""
     depth: int = 0
-    """How far it is indented, in spaces."""
+    """The line's indent, in spaces."""
     apart: bool = False
-    """Whether an empty line, or the beginning of a block, stands before it."""
+    """Whether the line follows an empty line or begins a block."""
     is_link: bool = False
-    """Whether it is not text to read: the address of a link, or a line for programs."""
+    """Whether the line is not text to read: the address of a link, or a line for programs."""
     is_row: bool = False
-    """Whether it is a row of a table, its cells joined by dashes."""
+    """Whether the line is a row of a table, its cells joined by dashes."""
 
 
 def text_lines(text: str) -> list[GuideLine]:
@@ -81,7 +81,7 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
 
 
 def list_mark(text: str) -> tuple[str, str]:
-    """The mark of a list with which a text begins, as in `GuideLine.item`, and the rest of it."""
+    """The mark of a list that a text begins with, as in `GuideLine.item`, and the rest of it."""
     if bullet := _BULLET.fullmatch(text):
         return "-", bullet[2]
     if numbered := _NUMBER.fullmatch(text):

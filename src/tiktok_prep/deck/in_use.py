@@ -1,9 +1,9 @@
 """Which deck is in use, the id of a deck, and what PREP_HOME knows of decks.
 
-The id names the folder in PREP_HOME that holds what is yours of a deck: its history, dates, answers
-and own questions. It is read by its line alone, without YAML, unless the file is written in braces:
-that is quick, and a deck with a fault still has its history. The loader refuses an id that YAML
-reads in another way.
+The id names the folder in PREP_HOME that holds your history, dates, answers and own questions for a
+deck. Only the line with the id is read, without YAML, unless the file is written in braces: that is
+quick, and a deck with a fault still has its history. The loader refuses an id that YAML reads in
+another way.
 """
 
 from __future__ import annotations

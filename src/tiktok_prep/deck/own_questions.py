@@ -137,7 +137,8 @@ def _entry(text: str, question: Question) -> str:
 
 
 def _as_typed(question: Question) -> Question:
-    """Only what `new_question` fills: the keys that you added to the entry stand after those."""
+    """The question with only what `new_question` fills. Keys that you added come later in the
+    entry."""
     return Question(**{field: getattr(question, field) for field in _TYPED})
 
 

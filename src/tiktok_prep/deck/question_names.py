@@ -42,7 +42,7 @@ def _by_words(questions: Sequence[Question], typed: str) -> str:
     """Returns the id of the question asked in just these words; else of the only one with all of
     them; else of the only one with most.
 
-    Raises UsageError, with the nearest, if there is no such one.
+    Raises UsageError, which lists the nearest, if none of these finds a single question.
     """
     from tiktok_prep.deck import search
 

@@ -27,7 +27,7 @@ FILLER_WEIGHT = 0.05
 # A question's score is the share (0-1) of the typed words that it has, each word counted by its
 # weight.
 LEAST_SCORE = 0.22
-"""Less is no match: it is one of many words, or a common one."""
+"""A lower score is no match: only one of many words was found, or a common one."""
 NEAR_BEST = 0.5
 """Questions with less than this share of the best score are not shown."""
 STAGE_BONUS = 0.1
@@ -97,8 +97,8 @@ def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Questi
 
 
 def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[Question]:
-    """The questions of which one wording, or the situation, has all the words that were typed, in
-    any order, fillers aside; facts only if there is no other. Empty if nothing was typed."""
+    """The questions with a wording or a situation that has all the typed words, in any order,
+    fillers aside; facts only if no open question does. Empty if nothing was typed."""
     stems = _stems_asked(typed)
 
     def has_all(question: Question) -> bool:
@@ -203,5 +203,6 @@ def _similar(word: str, words: Sequence[str]) -> dict[str, float]:
 
 
 def _typed_words(typed: str) -> list[str]:
-    """Returns the words that were typed, with phrases such as "head office" replaced, in order."""
+    """Returns the typed words in order, with phrases such as "head office" replaced by words that
+    mean the same."""
     return words_of(without_phrases(" ".join(words_of(typed))))

@@ -48,7 +48,7 @@ class YamlFault(Exception):
 
 
 class ScalarNode(NamedTuple):
-    """A scalar with the text it has in the file."""
+    """A scalar as text, without its quotes; never read as a number, date or truth value."""
 
     value: str
     line: int

@@ -19,7 +19,7 @@ FILLERS = frozenset(
     this those through time to us walk was we were what whats when where which who whose
     will with would you your yours""".split()
 )
-"""Words in which most questions are asked: beside others they hardly count."""
+"""Words that most questions are asked in; next to other words they hardly count."""
 
 _PHRASES = {
     "pay": "how much money do you want, how much do you want, how much do you earn",
@@ -41,7 +41,7 @@ _PHRASES = {
     "vision": "next five years",
     "vision years": "in three years, in five years",
 }
-"""Words that questions have, or that SAME leads to from there -> what people type."""
+"""Words that questions have, or that mean the same by SAME -> what people type."""
 _WORDS_FOR = {typed: words for words, phrases in _PHRASES.items() for typed in phrases.split(", ")}
 
 SAME = (

@@ -24,7 +24,7 @@ class UsedDeck(NamedTuple):
     reviews: int
     """How many ratings the history of the deck has."""
     home: str
-    """The folder in PREP_HOME of what is yours of the deck. It need not exist."""
+    """The folder in PREP_HOME with your history, answers and so on. It need not exist."""
 
 
 class OtherDeck(NamedTuple):

@@ -12,7 +12,7 @@ SURENESS_WORDS = ("not sure", "fairly sure", "sure")
 """For a sureness of 1, 2 and 3."""
 
 _WHOLE_SAYS = "The whole answer: it has no points yet"
-"""Stands for the point of a question without points."""
+"""Shown as the only point of a question without points."""
 LETTERS = "abcdefghijkl"
 """The letters that mark points, in order; as many as a question may have points
 (`deck.format.MAX_POINTS`). All commands are other keys."""
@@ -40,7 +40,7 @@ def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
 
 
 def letters_words(question: Question) -> str:
-    """The letters of its points: 'a to e', or 'a' for one."""
+    """The letters of the question's points: 'a to e', or 'a' for one."""
     letters = LETTERS[: len(question.points)]
     return f"a to {letters[-1]}" if letters[1:] else letters
 
@@ -97,8 +97,8 @@ def question_lines(question: Question, wording: str) -> list[Line]:
 def header_lines(
     parts: Sequence[str], clock: Sequence[Span], look: Look, *, is_screen: bool
 ) -> list[Line]:
-    """The parts in one line. On a screen, `clock` stands at its right; in print, an empty line
-    comes first and `clock` is left out."""
+    """The parts in one line. On a screen, `clock` is on its right; in print, an empty line comes
+    first and `clock` is left out."""
     words = (" · " if look.unicode else " - ").join(parts)
     if not is_screen:
         return [line(), line(dim(words))]
@@ -177,7 +177,7 @@ def spoken_s(text: str, pace: int) -> float:
 
 def spoken_length_words(text: str, target_s: int, pace: int) -> str:
     """'143 words, 1:02 spoken; target 2:00': how long `text` takes to say at `pace` words per
-    minute, beside the target."""
+    minute, and the target."""
     spoken = clock_time(spoken_s(text, pace))
     return (
         f"{count(_spoken_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"

@@ -18,7 +18,7 @@ class DrillCard(NamedTuple):
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     printed_marks: frozenset[str] = frozenset()
-    """Ids of the points that were marked when everything was last printed anew."""
+    """Ids of the points that were marked when everything was last printed again in full."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     own_answer: Answer | None = None
@@ -49,7 +49,7 @@ class DrillCard(NamedTuple):
 
     @property
     def hides_points(self) -> bool:
-        """Whether a screen shows the open panel in place of the points; other panels stand below
+        """Whether a screen shows the open panel in place of the points; other panels are below
         them."""
         return self.panel == "?" or (self.panel == "r" and not self.question.fact)
 

@@ -95,8 +95,8 @@ class KeyScreen:
         return self._out.look
 
     def say(self, text: str) -> None:
-        """Shows `text` at once, each of its lines as a line of its own. On a full screen it
-        replaces what was said before and goes with the next key."""
+        """Shows `text` at once, each of its lines separately. On a full screen it replaces what was
+        said before and goes with the next key."""
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:
@@ -233,7 +233,6 @@ class AnswerScreen(KeyScreen):
         """Seconds that the answer counts for, so far."""
 
     def _card_blocks(self, *, is_screen: bool) -> list[Block]:
-        """The blocks of the card, for a whole screen or for print."""
         raise NotImplementedError
 
     def _blocks(self) -> list[Block]:
@@ -266,7 +265,7 @@ class AnswerScreen(KeyScreen):
         commands: Mapping[str, Callable[[], None]] | None = None,
         clock_start: float | None = None,
     ) -> str:
-        """As `_wait_for_key`, on the page of the card, where ? helps."""
+        """As `_wait_for_key`, on the page of the card; ? shows help."""
         commands = {"?": partial(self._toggle_panel, "?"), **(commands or {})}
         return self._wait_for_key(
             accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start

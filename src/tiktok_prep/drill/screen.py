@@ -140,7 +140,6 @@ class DrillKeyScreen(AnswerScreen):
         return key
 
     def _is_too_soon(self) -> bool:
-        """Whether an Enter pressed now comes out of habit after a rating."""
         return self._keys.live and self._active_s() < self._habit_end_s
 
     def _are_marks(self, letters: str) -> bool:

@@ -46,8 +46,8 @@ class TickList(NamedTuple):
 def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Block]:
     """The question, the points with your words and marks, your answer, and the keys.
 
-    On a screen the answer stands below the points, and scrolls with them where it is long. In print
-    the answer is left out unless `card.prints_answer`.
+    On a screen the answer is below the points, and scrolls with them where it is long. In print the
+    answer is left out unless `card.prints_answer`.
     """
     header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)

@@ -18,7 +18,7 @@ _HELP, _ANSWER, _NONE_MISSED = "?", "o", "0"
 
 
 class TickListScreen(KeyScreen):
-    """Shows the points of a question beside your answer to it, and reads your marks."""
+    """Shows the points of a question above your answer to it, and reads your marks."""
 
     acts: ClassVar = {"q": Act.QUIT, END: Act.QUIT}
 

@@ -39,7 +39,7 @@ class PointChance(NamedTuple):
 def point_chances(snapshot: Snapshot, question: Question, *, at: datetime) -> list[PointChance]:
     """The points of `question` with the chance to recall each at `at`, the lowest first.
 
-    A point missed last time counts as after a night.
+    A point missed last time counts as seen at least a day ago.
     """
     cards, forgetting = snapshot.cards_of(question), snapshot.forgetting
     held = [(point, cards.get(point.id)) for point in question.points]

@@ -48,7 +48,7 @@ _LATEST_SQL = (
 _RecentRow = tuple[datetime, str, int, int]
 """A row of the table `recent`, without its question."""
 OnDone = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
+"""Called with how many events are done, and how many there are."""
 
 
 class _Replay:

@@ -32,7 +32,7 @@ counts; they are changed by a new event, and an `undo` of one has no effect. The
 add up (`practice.debrief_of`); `drop` and `anew` remove them, an `undo` does not. In a mock
 interview, only reviews can be undone.
 
-An export begins with a line `{"deck": "<id>"}`, which is no event; earlier versions wrote none.
+An export begins with a line `{"deck": "<id>"}`, which is not an event; earlier versions wrote none.
 
 An event or setting that this version does not know has no effect, but is kept and exported.
 """
@@ -68,7 +68,7 @@ MARKS = "marks"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
-"""Not less than that of `deck.format`, whose follow-ups are saved."""
+"""In characters. Not less than the limit of `deck.format`, as a deck's follow-ups are saved."""
 MAX_LIST = 1000
 MAX_DEPTH = 100
 CLOCK_SKEW = timedelta(hours=1)

@@ -1,6 +1,6 @@
 """Moves a PREP_HOME without decks, as earlier versions wrote it, into the folder of one deck.
 
-First everything is copied, and the copy takes its place in one step; only then what stood there is
+First everything is copied, and the copy takes its place in one step; only then the old files are
 set aside, in the folder `before-decks`. So a prep that is killed leaves the old home or the new
 one, and the next prep goes on. What an earlier version writes there later is joined in the same
 way: the history by union, an answer only if there is none yet.
@@ -47,7 +47,8 @@ def move_old_home(home: Path, deck: str, lock_wait: LockWait) -> bool:
     whether it moved anything.
 
     Raises PrepError, and leaves the home as it was, if its history is damaged or in use, or the
-    disk is full. Returns False, and moves nothing, if `home` is no old home or cannot be written.
+    disk is full. Returns False, and moves nothing, if `home` is not an old home or cannot be
+    written.
     """
     if not os.access(home, os.W_OK):
         return False

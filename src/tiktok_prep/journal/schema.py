@@ -56,10 +56,10 @@ DERIVED = {
     ),
 }
 """Table name -> columns. In `daily`, `learnt_from` is how many of `asked` are evidence and so in
-`later_answers`, too. That counts by `later_days.Cell`, and `later_sums` has its sums over all
-questions, since every report needs them; `standing` names the reviews, suspends and unsuspends that
-were not undone, by their `seq` in the journal; `latest` the last event for each interview and
-setting, and for the marks of each version of an answer."""
+`later_answers`, too. `later_answers` counts by `later_days.Cell`, and `later_sums` has the sums
+over all questions, since every report needs them; `standing` names the reviews, suspends and
+unsuspends that were not undone, by their `seq` in the journal; `latest` the last event for each
+interview and setting, and for the marks of each version of an answer."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",

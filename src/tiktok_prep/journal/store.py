@@ -210,7 +210,7 @@ class Store:
 
     def first_tries(self) -> FirstTries:
         """How many points were asked at least once, and how many of them were recalled the first
-        time. Leaves out those whose first answer is no evidence (`timing.is_evidence`)."""
+        time. Leaves out those whose first answer is not evidence (`timing.is_evidence`)."""
         ((asked, recalled),) = self._rows(
             "SELECT sum(first_asked), sum(first_recalled) FROM totals"
         )

@@ -59,7 +59,7 @@ class Share(NamedTuple):
 
     @property
     def told(self) -> float:
-        """`mean` no more exactly than it is known, as pages tell it."""
+        """`mean` as pages show it: rounded to what the range allows, see `rounded`."""
         return self.rounded(self.mean)
 
     def rounded(self, value: float) -> float:

@@ -1,4 +1,4 @@
-"""The words for predicted shares. None is told more exactly than it is known."""
+"""The words for predicted shares, rounded to what is known."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def short_asked_words(asked: int, points: int) -> str:
 
 
 def expected_words(expected: Expected, of: str = "of them") -> str:
-    """'about 80 %' for one point. For several the range of their number, followed by `of`: '4 to 5
-    of them', or '4 of them' if both ends are the same."""
+    """What you are expected to recall: 'about 80 %' of one point; of several, how many with `of`
+    at the end, such as '4 to 5 of them' or '4 of them'."""
     share = expected.share
     if expected.points == 1:
         return f"about {min(95, 5 * round(share.mean * 20))} %"

@@ -1,4 +1,5 @@
-"""How the last mock interview and the real round of a stage went: evidence beside a prediction."""
+"""How the last mock interview and the real round of a stage went: evidence to compare with a
+prediction."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class PastMock(NamedTuple):
     """What was said in the last mock interview of a stage."""
 
     at: datetime
-    """When the mock interview was begun, UTC."""
+    """When the mock interview began, UTC."""
     points_said: int
     points: int
     """How many points were asked for in answers said aloud; at least 1."""
@@ -50,7 +51,7 @@ class PastRound(NamedTuple):
     """What the debrief of a stage's real round says."""
 
     at: datetime
-    """When the debrief was begun, UTC."""
+    """When the debrief began, UTC."""
     well: int
     """How many questions went well."""
     mixed: int

@@ -153,7 +153,7 @@ class Shortfall(NamedTuple):
     searched: bool
     """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
     reached: float
-    """The lowest readiness (0-1), rounded as pages tell it, that the plan reaches for one of
+    """The lowest readiness (0-1), rounded as pages show it, that the plan reaches for one of
     `stages`."""
     reached_at_most: float | None
     """The lowest readiness (0-1) with the most minutes a day that were tried; `None` if `minutes`
@@ -460,8 +460,8 @@ def _shares(inputs: PlanInput, stages: Sequence[str]) -> dict[str, Share]:
 
 
 def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
-    """The lowest readiness (0-1), as told, that a plan for `inputs` reaches for one of `stages`; 1
-    if none has points."""
+    """The lowest readiness (0-1), as pages show it, that a plan for `inputs` reaches for one of
+    `stages`; 1 if none has points."""
     return min((share.told for share in _shares(inputs, stages).values()), default=1.0)
 
 
@@ -470,7 +470,7 @@ def _mean(share: Share | None) -> float:
 
 
 def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
-    """`None` if no stage is below the goal, by the figures as they are told. In a large plan, names
+    """`None` if no stage is below the goal, by the figures that pages show. In a large plan, names
     the stages below without a search for what would help."""
     goal = round(inputs.agenda.goal, 2)
     below = tuple(

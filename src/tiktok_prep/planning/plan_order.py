@@ -21,9 +21,9 @@ class Chosen(NamedTuple):
 
     candidate: Candidate
     target: float
-    """When its next interview is, in days."""
+    """When the question's next interview is, in days."""
     is_late: bool
-    """Whether it comes after all others, as it was new when a last look began."""
+    """Whether the question comes after all others, as it was new when a last look began."""
 
     @property
     def is_fact(self) -> bool:
@@ -31,7 +31,7 @@ class Chosen(NamedTuple):
 
     @property
     def is_missed(self) -> bool:
-        """Whether points of it were missed last time."""
+        """Whether points of the question were missed last time."""
         return bool(self.candidate.missed_points)
 
 

@@ -77,8 +77,8 @@ def plan_page(
     """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
 
     `in_full` names the questions of each day, draws the curve and says what would help more. With
-    `headed`, the name and date of the first interview are left out: they already stand above the
-    page. `deck_option`, such as ' --deck mine', is added to the commands shown.
+    `headed`, the name and date of the first interview are left out: they are already shown above
+    the page. `deck_option`, such as ' --deck mine', is added to the commands shown.
     """
     if not plan.stages:
         return _without_interview(plan, deck_option)
@@ -221,7 +221,7 @@ def _left_out(plan: Plan) -> list[Line]:
 
 
 def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
-    """What to do with the minutes of days on which everything was asked as often as helps."""
+    """Says what to do with the minutes left on days when more rehearsals would not help."""
     twice = [day for day in plan.days if day.obstacle is Obstacle.ASKED_TWICE]
     if all(day.seconds - day.planned_s < 60 * SPARE_MIN for day in twice):
         return []
@@ -436,7 +436,7 @@ def _minutes_words(days: Sequence[Day]) -> str:
 
 
 def _names(plan: Plan) -> dict[str, str]:
-    """Id of each round -> its name, without what stands in brackets."""
+    """Id of each round -> its name, without the words in brackets."""
     names = {stage.id: stage.name for stage in plan.undated}
     names |= {entry.stage.id: entry.stage.name for entry in plan.stages}
     short = short_names(list(names.values()))

@@ -1,4 +1,5 @@
-"""The drill before an interview: it asks what helps most by then, and chooses anew each time."""
+"""The drill before an interview: it asks what helps most by then, and chooses again after each
+rating."""
 
 from __future__ import annotations
 
@@ -68,7 +69,7 @@ class PlanQueue(Queue):
         self._asked = ""
         """Id of the question taken last."""
         self._promised: int | None = None
-        """How many questions the drill asks in all, as last told."""
+        """How many questions the drill asks in all, by the number last shown."""
         self._ranking = Ranking(
             inputs.candidates,
             slots,
@@ -137,8 +138,8 @@ class PlanQueue(Queue):
     def _fitting(
         self, chosen: Iterable[Candidate], *, after: Sequence[str], now: datetime
     ) -> Iterator[str]:
-        """The ids of those of `chosen` that fit into the time left after the questions in `after`,
-        in the order to ask."""
+        """The ids of the `chosen` questions that fit into the time left after the questions in
+        `after`, in the order to ask."""
         known = self._ranking.candidates
         left = self._left(now) - sum(known[name].seconds for name in after if name in known)
         for candidate in self._in_order(chosen):

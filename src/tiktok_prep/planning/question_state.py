@@ -1,4 +1,4 @@
-"""How each question stands: its cards, and when it is due."""
+"""The state of a question: its cards, and when it is due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ points have been learnt."""
 
 
 class QuestionState(NamedTuple):
-    """How one question stands at one instant."""
+    """The state of one question at one instant."""
 
     question: Question
     state: LearningState

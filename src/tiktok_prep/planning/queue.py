@@ -21,8 +21,8 @@ class DrillLimits(NamedTuple):
     first: Sequence[Question] = ()
     """Questions to ask before all others, even if they are not due or worth the time."""
     seconds: float | None = None
-    """Time limit; with `None`, a drill by the plan ends with today's study time, and others have no
-    limit, nor has any with `cram`."""
+    """Time limit; with `None`, a drill by the plan ends with today's study time, and others, and
+    any with `cram`, have no limit."""
     max_questions: int | None = None
     """Most questions to rate, counting each once; `None` for no limit."""
     cram: bool = False

@@ -128,7 +128,7 @@ class Worth(NamedTuple):
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
     """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER and
-    at most one for each slot before `target` that is no last look.
+    at most one for each slot before `target` that is not a last look.
 
     `slots` are those after the current one, `seconds` is the study time before `target`, and `cost`
     the seconds to rehearse everything in that time once. The rehearsals are spread evenly over

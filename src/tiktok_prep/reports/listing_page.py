@@ -132,8 +132,10 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
 
 
 def _next(question: ListedQuestion, stage: ListedStage, now: datetime) -> tuple[str, str]:
-    """When it is due, such as 'in 3 days', and the style to show that in; '' if that is ahead and
-    the round has a date, as the plan then says on which day it is asked."""
+    """'suspended', 'new', 'due now' or when it is due, such as 'in 3 days', and the style of that.
+
+    For a round with a date, '' replaces 'in 3 days': the plan says on which day to ask it.
+    """
     if question.suspended:
         return "suspended", "dim"
     if question.due is None:

@@ -67,10 +67,9 @@ class _Edit:
         """The signal received, or 0. Of several, the lowest number: any before SIGTSTP (Ctrl-Z)."""
 
     def line(self, prompt: str) -> str | None:
-        """The typed line; `None` if readline was interrupted. Raises EOFError at the end of input.
-
-        `typed` then has the part of the line typed so far.
-        """
+        """The typed line; `None`, with what was typed so far in `typed`, if the terminal became too
+        narrow for readline or a signal such as Ctrl-Z came. Raises EOFError at the end of input,
+        and what the signal's handler raises."""
         self._readline.set_startup_hook(lambda: self._readline.insert_text(self.typed))
         try:
             with self._signals_handled():
