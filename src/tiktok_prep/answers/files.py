@@ -124,8 +124,8 @@ class AnswerFile(NamedTuple):
         ]
 
     def restore(self, version: EarlierVersion, *, at: datetime) -> None:
-        """Makes an earlier version the answer again, byte for byte, and keeps the present answer as
-        a version. Raises PrepError if the version's file no longer exists."""
+        """Makes an earlier version the answer again, byte for byte; keeps the present one as `save`
+        does. Raises PrepError, also if the version's file no longer exists."""
         data = _read_bytes(version.path)
         if data is None:
             raise PrepError(
@@ -280,8 +280,8 @@ def read_answer(home: Path, question_id: str) -> Answer | None:
 def read_answers(
     home: Path, *, on_fault: Callable[[PrepError], None] | None = None
 ) -> dict[str, Answer]:
-    """Question id -> your answer, without blank ones. A file that is not plain text is passed to
-    `on_fault` and skipped; without `on_fault`, it raises PrepError."""
+    """Question id -> your answer, without blank ones. A file that cannot be read or is not plain
+    text raises PrepError or, with `on_fault`, is skipped: `on_fault` gets the error."""
     answers = {}
     for file in answer_files(home):
         try:

@@ -143,7 +143,7 @@ def unclear_numbers(
 
 
 def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
-    """Whether a number in digits has no unit, and is not a name or part of a range, rate or
+    """Whether a number is in digits, has no unit, and is not a name or part of a range, rate or
     ratio."""
     start, end = number.span
     neighbours = text[max(0, start - 1) : start] + text[end : end + 1]

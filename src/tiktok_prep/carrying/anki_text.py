@@ -67,7 +67,7 @@ def _list(title: str, texts: Iterable[str]) -> str:
 
 
 def _tags(question: Question) -> str:
-    """Returns tags such as 'prep::round::screening'; Anki shows the parts between :: as a tree."""
+    """Tags such as 'prep::round::screening', with spaces between; Anki shows them as a tree."""
     kind = "fact" if question.is_fact else "question"
     rounds = [f"round::{stage}" for stage in question.stages]
     return " ".join(f"prep::{tag}" for tag in (kind, *rounds, *question.tags))

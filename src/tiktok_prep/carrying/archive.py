@@ -293,8 +293,8 @@ def _answers_in(
 
 
 def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
-    """Parses `instant`, taken from the entry's name; if it is invalid, returns the entry's date in
-    the zip, or 1980 if that is invalid too."""
+    """Parses `instant` (UTC), taken from the entry's name; if it is '' or invalid, returns the
+    entry's date in the zip, or 1980 if that is invalid too."""
     with suppress(ValueError):
         return datetime.strptime(instant, INSTANT_NAME).replace(tzinfo=UTC)
     with suppress(ValueError):

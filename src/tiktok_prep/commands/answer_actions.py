@@ -89,7 +89,7 @@ class AnswerActions(NamedTuple):
 
         `story` is the story that the answer tells, '' for none; with `None` it is the one named
         in the text, or else that of the saved answer. Raises UsageError for a bad story name or
-        a text without an answer, PrepError if it is not plain text.
+        a text without an answer, PrepError if it cannot be read or is not plain text.
         """
         self._save(_read(path), path, story)
 

@@ -295,7 +295,7 @@ def event_row(event: Event) -> EventRow:
 
 
 def deck_line(deck: str) -> str:
-    """The first line of an export: the id of the deck whose history it is."""
+    """The first line of an export, without its end: the id of the deck whose history it is."""
     return json.dumps({"deck": deck}, separators=(",", ":"))
 
 

@@ -29,7 +29,7 @@ hundreds of points this takes two milliseconds instead of ten."""
 
 
 class PredictedPoint(NamedTuple):
-    """A point whose recall at some later time is predicted."""
+    """What is known of a point whose recall at some later time is to be predicted."""
 
     weight: float
     days: float = 0.0

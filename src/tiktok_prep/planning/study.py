@@ -88,8 +88,8 @@ def study_times(
 def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """The study time left today; before an interview today, only a last look unless `first_day`.
-    0 seconds on a day off."""
+    """The study from now to midnight or an interview today; before an interview, only a last look
+    unless `first_day`. 0 seconds on a day off."""
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
     room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes

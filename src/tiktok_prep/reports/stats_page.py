@@ -400,8 +400,8 @@ def _forgetting_in_full(report: StatsReport) -> list[str]:
 
 
 def _answered_aloud(report: StatsReport) -> str:
-    """How many of your last answers took long enough to have been said aloud: '12 of your last 40
-    answers to questions', and why the others do not count."""
+    """'12 of your last 40 answers to questions': those that took long enough to have been said
+    aloud; then why the others do not count. There must be an answer."""
     answers, looked_at = report.answer_times
     of = f"your last {answers} answers to questions" if answers > 1 else "1 answer to a question"
     words = f"{answers - looked_at} of {of}"
