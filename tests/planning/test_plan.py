@@ -55,10 +55,10 @@ from tiktok_prep.planning.plan_queue import plan_queue
 from tiktok_prep.planning.queue import NO_LIMITS
 from tiktok_prep.planning.study import HORIZON
 
-TOLERANCE = 0.02
+TOLERANCE = 0.03
 """Readiness (0-1) that more minutes or a later date may cost. The rule looks at one rehearsal at a
 time and assumes later ones to be evenly spread, so its choice today may put them on worse days. The
-largest losses in 2,200 random cases were 0.0006 for minutes and 0.008 for dates."""
+largest loss that was found is 0.021, of eight minutes a day in place of five."""
 WORSE = 1e-9
 STAGES = ("screening", "hiring-manager")
 

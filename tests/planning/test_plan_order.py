@@ -51,11 +51,14 @@ def test_no_question_waits_for_more_than_two_facts_and_none_is_lost(
     assert sorted(c.question.id for c in order) == sorted(c.candidate.question.id for c in chosen)
     late = {c.candidate.question.id for c in chosen if c.is_late}
     assert [c.question.id in late for c in order] == sorted(c.question.id in late for c in order)
+    when = {c.candidate.question.id: (c.is_late, c.target) for c in chosen}
+    times = [when[c.question.id] for c in order]
+    assert times == sorted(times)
     for place in range(len(order) - 2):
         if all(c.question.is_fact for c in order[place : place + 3]):
-            is_late = order[place + 2].question.id in late
-            rest = [c for c in order[place:] if (c.question.id in late) == is_late]
-            assert all(c.question.is_fact for c in rest)
+            rest = [c for c, time in zip(order, times, strict=True) if time == times[place + 2]]
+            after = rest[rest.index(order[place + 2]) :]
+            assert all(c.question.is_fact for c in after)
 
 
 def test_a_fact_follows_two_questions() -> None:
@@ -74,6 +77,11 @@ def test_what_was_missed_comes_first() -> None:
     new = [a_chosen(i) for i in range(2)]
     missed = [a_chosen(8, missed=True), a_chosen(9, missed=True, fact=True)]
     assert names(*new, *missed) == ["open-8", "fact-9", "open-0", "open-1"]
+
+
+def test_what_was_missed_for_a_later_interview_waits_for_the_next_one() -> None:
+    later = a_chosen(0, target=9.0, missed=True)
+    assert names(later, a_chosen(1), a_chosen(2, fact=True)) == ["open-1", "fact-2", "open-0"]
 
 
 def test_the_next_interview_comes_first() -> None:

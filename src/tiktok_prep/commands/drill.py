@@ -142,8 +142,8 @@ def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTa
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """Returns a drill that begins with what went badly in real rounds and the last mock, unless
-    there is a `tag`.
+    """Returns a drill that begins with what went badly in real rounds and in the last mock of
+    `stage`, or of the next interview's; unless there is a `tag`.
 
     Then it asks in the order of the plan if one of its questions has an interview ahead, else by
     due date.
@@ -156,7 +156,9 @@ def _task(
             wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     first = {entry.question.id: entry.question for entry in badly}
-    first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, stage)}
+    ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=now)
+    of_mock = stage or (ahead and ahead.stage)
+    first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, of_mock)}
     limits = limits._replace(first=list(first.values()))
     queue: Queue | None = None
     if inputs:

@@ -55,13 +55,15 @@ def by_weight(questions: Iterable[Question]) -> list[Question]:
 def warm_up_queue(snapshot: Snapshot, *, stage: str | None) -> WarmUpQueue:
     """The warm-up for `stage`, starting now.
 
-    `None` means the stage of the next interview, or the whole deck if none is ahead.
+    `None` means the stage of the next interview, or all that are not over if none is ahead.
     """
     deck, now = snapshot.deck, snapshot.now
     stages = [entry for entry in deck.stages if stage in (None, entry.id)]
     interview = snapshot.agenda.next_of(stages, after=now)
     at = interview.at if interview else now + UNDATED_HORIZON
     questions = deck.select(stage=interview.stage if interview else stage, tag=None)
+    if stage is None and not interview:
+        questions = snapshot.still_needed(questions)
     return WarmUpQueue(
         warm_up_questions(snapshot, questions, at=at),
         until=now + WARM_UP_LENGTH,

@@ -1,4 +1,5 @@
-"""The order within a drill by the plan: what was missed first, then questions with facts mixed in.
+"""The order within a drill by the plan: the next interview first; what was missed, then questions
+with facts mixed in.
 
 The rule (`rule`) chooses what is asked today, by gain per second. Asked in that order, all the
 short facts would come before the questions.
@@ -49,15 +50,15 @@ def kinds_before(candidates: Iterable[Candidate]) -> list[bool]:
 def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Candidate]:
     """The chosen questions, best first, in the order in which a drill asks them.
 
-    Missed ones come first, then those for the next interview; a fact follows every
-    QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
+    Those for the next interview come first, and of each interview the missed ones; a fact follows
+    every QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
     """
     chosen = list(chosen)
     order: list[Candidate] = []
     kinds = list(before)
-    for is_late in (False, True):
-        waiting = [c for c in chosen if c.is_late == is_late]
-        waiting.sort(key=lambda c: (not c.is_missed, c.target))
+    for when in sorted({(c.is_late, c.target) for c in chosen}):
+        waiting = [c for c in chosen if (c.is_late, c.target) == when]
+        waiting.sort(key=lambda c: not c.is_missed)
         facts, questions = [c for c in waiting if c.is_fact], [c for c in waiting if not c.is_fact]
         while facts or questions:
             kind = facts if _is_fact_next(facts, questions, kinds) else questions

@@ -105,8 +105,9 @@ def expected(
 
 
 def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime) -> Readiness:
-    """How well the questions of `rows`, which come from `snapshot`, are known at `at`."""
-    points = [(row.question, card) for row in rows for card in row.cards]
+    """How well the questions of `rows`, which come from `snapshot`, are known at `at`, without the
+    suspended ones: no plan counts them."""
+    points = [(row.question, card) for row in rows for card in row.cards if not row.suspended]
     asked = [(question, card) for question, card in points if card]
     recall = None
     if is_enough(_weight(asked), _weight(points)):

@@ -73,6 +73,7 @@ class StageState(NamedTuple):
     """How many of `questions_due` are facts."""
     points: int
     points_rated: int
+    """How many of `points` were asked; both without those of suspended questions."""
     recall: Share | None
     """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
     them, by weight, is rated."""
@@ -341,7 +342,7 @@ def _stage_state(
     """The state of `rows`; only those of `needed` count as new or due (`None`: all)."""
     waiting = rows if needed is None else needed
     due = due_rows(waiting, now=snapshot.now)
-    points, points_rated = sum(len(row.cards) for row in rows), sum(len(row.rated) for row in rows)
+    counted = [row for row in rows if not row.suspended]
     recall = readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None
     return StageState(
         id=stage_id,
@@ -353,8 +354,8 @@ def _stage_state(
         facts=sum(row.question.is_fact for row in rows),
         facts_new=sum(row.question.is_fact and row.is_new for row in waiting),
         facts_due=sum(row.question.is_fact for row in due),
-        points=points,
-        points_rated=points_rated,
+        points=sum(len(row.cards) for row in counted),
+        points_rated=sum(len(row.rated) for row in counted),
         recall=recall,
         held=snapshot.held.get(stage_id),
     )

@@ -373,7 +373,8 @@ def _forgetting_words(report: StatsReport) -> str:
     entry = report.forgetting
     if entry is None or entry.known_since is None:
         answers = entry.answers if entry else 0
-        return f"not known yet: {answers} of {ENOUGH_ANSWERS} points asked again on a later day"
+        few = f"{answers} of the {ENOUGH_ANSWERS} points that it takes"
+        return f"not known yet: {few}, said aloud and again on a later day"
     more = (entry.said.mean - entry.said_usual) + (entry.read.mean - entry.read_usual)
     than = "less than" if more > 0 else "more than"
     how = "as is usual" if abs(more) < 0.1 else f"{than} is usual"
