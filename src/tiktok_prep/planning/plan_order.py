@@ -50,8 +50,8 @@ def kinds_before(candidates: Iterable[Candidate]) -> list[bool]:
 def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Candidate]:
     """The chosen questions, best first, in the order in which a drill asks them.
 
-    Those for the next interview come first, and of each interview the missed ones; a fact follows
-    every QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
+    Those for the next interview come first, of each the missed ones; a fact follows every
+    QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
     """
     chosen = list(chosen)
     order: list[Candidate] = []
