@@ -48,7 +48,6 @@ def run(
             days=store.days(since, question_ids),
             later=store.later_answers(question_ids),
             total=store.total(question_ids),
-            sure=store.sureness(question_ids),
             answered_ms=store.recent_ms("answered_ms"),
             known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
             planned=_planned_today(wiring.plan_input(snapshot, store)),

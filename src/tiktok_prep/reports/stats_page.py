@@ -18,7 +18,6 @@ from tiktok_prep.base.text import (
     short_day,
     short_names,
 )
-from tiktok_prep.drill.asking_page import SURENESS_WORDS
 from tiktok_prep.planning.figures_page import (
     range_words,
     share_span,
@@ -31,7 +30,6 @@ from tiktok_prep.reports.stats import (
     Retention,
     StageState,
     StatsReport,
-    Sureness,
     WeakPoint,
     first_activity_day,
 )
@@ -71,9 +69,6 @@ def stats_page(
         page.append(line(f"Answered aloud: {_answered_aloud(report)}.", indent=2))
     page += [line(), line(strong("Calibration"), dim("  points asked again on a later day"))]
     page += _calibration(report, look)
-    if report.sureness:
-        page += [line(), line(strong("Sure and wrong"), dim("  how sure, against points said"))]
-        page += _sureness(report.sureness, look)
     busiest = max((day.reviews for day in report.activity), default=0)
     words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
     page += [line(), line(strong("Activity"), dim(words))]
@@ -405,23 +400,6 @@ def _answered_aloud(report: StatsReport) -> str:
     of = f"your last {answers} answers to questions" if answers > 1 else "1 answer to a question"
     words = f"{answers - looked_at} of {of}"
     return f"{words}; the others were shown in under a tenth of their time" if looked_at else words
-
-
-def _sureness(sureness: Sureness, look: Look) -> list[Line]:
-    lines = []
-    for level in sureness.levels:
-        name = SURENESS_WORDS[level.sure - 1]
-        counts = f"  {level.recalled:,} of {count(level.asked, 'point')}"
-        if look.plain:
-            lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))
-            continue
-        spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
-        share = Span(f"{percent(level.share):>5}", share_style(level.share))
-        lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
-    for total in sureness.wrong:
-        missed = f"{total.asked - total.recalled} of {count(total.asked, 'point')} missed"
-        lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
-    return lines
 
 
 def _activity(report: StatsReport, look: Look) -> list[Line]:
