@@ -1,4 +1,4 @@
-"""`prep stats`: recall now, retention, forecast, weakest points, how you forget, and activity.
+"""`prep stats`: recall now, retention, forecast, weakest points, and how you forget.
 
 The page and the JSON are both made from one report, so they cannot disagree.
 """
@@ -21,7 +21,6 @@ from tiktok_prep.planning.question_state import QuestionState, question_states
 STATS_VERSION = 5
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
-ACTIVITY_WEEKS = 12
 WEAKEST_SHOWN = 8
 BINS = 10
 """Number of equally wide calibration bins over 0-1."""
@@ -197,14 +196,7 @@ class StatsReport(NamedTuple):
     forgetting: YourForgetting | None
     """`None` before the first rating."""
     calibration: tuple[CalibrationBin, ...]
-    activity: tuple[DayTotal, ...]
-    """Days with reviews, from a Monday eleven weeks ago until today."""
     total: Total
-
-
-def first_activity_day(today: date) -> date:
-    """The Monday on which the activity chart begins. With this week it shows twelve weeks."""
-    return today - timedelta(days=today.weekday(), weeks=ACTIVITY_WEEKS - 1)
 
 
 def stats_report(
@@ -221,7 +213,7 @@ def stats_report(
     """The statistics of one stage, or of all if `stage` is `None`.
 
     `days`, `later` and `total` must cover the same questions as `stage`. `days` must reach
-    back 30 days, and to `first_activity_day`. `answered_ms` holds the last times of each question,
+    back 30 days. `answered_ms` holds the last times of each question,
     and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what the plan
     asks today. There are so many parameters because each is a query of the history.
     """
@@ -232,7 +224,6 @@ def stats_report(
     names = {question.id for question in needed}
     needed_rows = [row for row in rows if row.question.id in names]
     today = now.date()
-    since = first_activity_day(today)
     return StatsReport(
         now=now,
         stage=stage,
@@ -245,7 +236,6 @@ def stats_report(
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
         calibration=_calibration(later, snapshot) if later else (),
-        activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
     )
 
