@@ -102,8 +102,7 @@ def an_interview(look: Look) -> list[Line]:
             RUN, "prep mock --resume hiring-manager", "prep mock --last hiring-manager"
         ),
         views.unfinished_line("prep mock --resume hiring-manager"),
-        *views.resumed_page(RUN, DECK.stages[1], 187.0, 0),
-        *views.resumed_page(RUN, DECK.stages[1], 187.0, 2),
+        *views.resumed_page(RUN, DECK.stages[1], 187.0),
         *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
 

@@ -190,8 +190,7 @@ class _MockActions(NamedTuple):
             return run_to_resume(runs, self.deck)
 
         run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
-        others = sum(is_begun(r) and is_open(r, self.deck) for r in self.runs if r is not run)
-        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000, others)
+        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
         self._hold(run, opening, pace, is_new=False)
 
     def start(

@@ -67,12 +67,11 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
     ]
 
 
-def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
-    """Which interview is resumed, how many questions are answered and minutes left, and how many
-    `others` are unfinished."""
+def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
+    """Which interview is resumed, how many questions are answered and how many minutes left."""
     mock, minutes_left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
     begun_at = day_and_time(local_start(mock))
-    page = [
+    return [
         line(strong(f"Mock interview: {stage.name}")),
         line(
             f"Going on with that of {begun_at} (seed {mock.seed}, {mock.style}): "
@@ -80,10 +79,6 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list
             f"{count(minutes_left, 'minute')} left."
         ),
     ]
-    if others:
-        are = "An older one is" if others == 1 else f"{others} older ones are"
-        page.append(line(dim(f"{are} unfinished, too; a round's name picks one of that round.")))
-    return page
 
 
 def begin_line() -> Line:
