@@ -72,6 +72,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
             bare, named = typed.pop("bare_round"), typed["stage"]
             if isinstance(bare, list | tuple):
                 bare = " ".join(bare) if bare else None
+            bare = None if _are_same(chosen, bare, named) else bare
             typed["stage"] = one_round(bare, named)
         command(chosen, **typed)
 
@@ -84,6 +85,17 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     )
     run.__annotations__ = {}  # Typer would evaluate those of `command`, too
     return run
+
+
+def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
+    """Whether both names were given and call the same round, though neither begins with the
+    other."""
+    if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
+        return False
+    from tiktok_prep import wiring
+
+    deck = wiring.load_deck(chosen)
+    return wiring.pick_stage(deck, bare) == wiring.pick_stage(deck, named)
 
 
 def with_empty_values(args: list[str], names: Container[str]) -> list[str]:

@@ -121,7 +121,7 @@ def test_without_a_round_it_is_for_the_next_interview() -> None:
         (("--edit", "--fact", "x"), "which question?"),
         (("Why?", "scr", "--point", "x", "--fact", "y"), "--point does not go with --fact"),
         (("Why?", "nowhere"), "there is no round 'nowhere'"),
-        (("Why?", "scr", "-s", "exec"), "'scr' and --stage 'exec' both name a round"),
+        (("Why?", "scr", "-s", "exec"), "'scr' and --stage 'exec' are two rounds"),
         ((" ", "scr"), "the question is empty"),
         (("",), "the question is empty"),
         (("x" * 9000, "scr"), "This is longer than "),

@@ -7,9 +7,13 @@ import shlex
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from paths import ROOT, SMALL_DECK
 from typer.testing import CliRunner, Result
 
+from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.settings import one_round
 from tiktok_prep.cli import COMMANDS, GROUPS, REMOVED_COMMANDS, REMOVED_OPTIONS, app
 from tiktok_prep.commands.help import EXAMPLES
 
@@ -48,15 +52,16 @@ def test_a_round_is_named_bare_or_by_option_with_the_same_result(command: str) -
     assert prep(command, "--stage", HM, *more).output == expected
     assert prep(command, "-s", "hir", *more).output == expected
     assert prep(command, "hir", *more).output == expected
+    assert prep(command, "hir", "-s", HM, *more).output == expected
     if command != "mock":  # it has no round to tell apart yet
         assert prep(command, "screening", *more).output != expected
 
 
 @pytest.mark.parametrize("command", [*TAKE_A_ROUND, "plan"])
-def test_a_round_named_twice_is_a_usage_error(command: str) -> None:
+def test_two_different_rounds_are_a_usage_error(command: str) -> None:
     result = prep(command, "screening", "--stage", HM, ok=2)
     assert result.stderr == (
-        f"error: 'screening' and --stage '{HM}' both name a round\nhint:  leave one of them out\n"
+        f"error: 'screening' and --stage '{HM}' are two rounds\nhint:  name one of them\n"
     )
 
 
@@ -76,12 +81,23 @@ def test_a_wrong_round_is_a_usage_error_that_suggests_the_nearest(command: str) 
         ("hir", "in 9 days"),
         ("--stage", HM, "in", "9", "days"),
         ("in", "9", "days", "-s", "hir"),
+        ("hir", "in", "9", "days", "--stage", HM),
     ],
     ids=" ".join,
 )
 def test_plan_takes_the_round_bare_or_by_option_before_the_date(args: tuple[str, ...]) -> None:
     assert f"First round ({HM.replace('-', ' ')})" in prep("plan", *args).stdout
     assert "in 9 days" in prep("plan").stdout
+
+
+@given(st.text("ab", min_size=1, max_size=4), st.text("ab", min_size=1, max_size=4))
+def test_one_round_is_the_longer_name_if_one_begins_with_the_other(bare: str, named: str) -> None:
+    if bare.startswith(named) or named.startswith(bare):
+        assert one_round(bare, named) == max(bare, named, key=len)
+    else:
+        with pytest.raises(UsageError):
+            one_round(bare, named)
+    assert one_round(bare, None) == one_round(None, bare) == bare
 
 
 # ---------------------------------------------------------------- help

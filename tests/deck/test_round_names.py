@@ -94,6 +94,12 @@ def test_every_command_takes_such_names() -> None:
     assert "hiring-manager" in prep("stats", "manager", "--json").stdout
 
 
+def test_a_round_named_twice_by_different_words_is_one_round() -> None:
+    assert "First round" in prep("list", "hm", "--stage", "manager").stdout
+    result = prep("list", "hm", "--stage", "hr", ok=2)
+    assert "'hm' and --stage 'hr' are two rounds" in result.stderr
+
+
 def test_a_date_after_a_named_round_is_not_taken_for_a_round(tmp_path: Path) -> None:
     (tmp_path / "stages.yaml").write_text(
         "name: A deck\nstages:\n"

@@ -19,12 +19,17 @@ class Settings(NamedTuple):
 
 
 def one_round(bare: str | None, named: str | None) -> str | None:
-    """Returns the round named without (`bare`) or with --stage (`named`); `None` if neither was
-    given. Raises UsageError if both were."""
-    if bare is not None and named is not None:
-        message = f"'{bare}' and --stage '{named}' both name a round"
-        raise UsageError(message, hint="leave one of them out")
-    return named if bare is None else bare
+    """Returns the round named without (`bare`) or with --stage (`named`); the longer name if one
+    begins with the other; `None` if neither was given.
+
+    Raises UsageError if they differ otherwise.
+    """
+    if bare is None or named is None:
+        return named if bare is None else bare
+    if bare.startswith(named) or named.startswith(bare):
+        return max(bare, named, key=len)
+    message = f"'{bare}' and --stage '{named}' are two rounds"
+    raise UsageError(message, hint="name one of them")
 
 
 def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:

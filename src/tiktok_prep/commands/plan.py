@@ -144,14 +144,15 @@ def _round_and_date(
     """Returns the id of the round, named first in `words` or with --stage, and the words of the
     date.
 
-    The id is `None` if no round is named. Raises UsageError if there is no such round, or it is
-    named in both places.
+    The id is `None` if no round is named. Raises UsageError if there is no such round, or two
+    different ones are named.
     """
     if named is None:
         return wiring.pick_stage(deck, words[0] if words else None), words[1:]
     stage_id = wiring.pick_stage(deck, named)
     if words and rounds_called(deck, words[0]) and not _is_date(words, now):
-        one_round(words[0], named)
+        one_round(wiring.pick_stage(deck, words[0]), stage_id)
+        return stage_id, words[1:]
     return stage_id, words
 
 
