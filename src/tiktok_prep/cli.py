@@ -71,11 +71,13 @@ REMOVED_COMMANDS = {
 REMOVED_OPTIONS = {
     ("answer", "--list"): "prep answer",
     ("debrief", "--anew"): "--restart",
+    ("drill", "--confidence"): "",
     ("drill", "--cram"): "--more",
     ("list", "--covers"): "--role PART",
+    ("mock", "--confidence"): "",
     ("plan", "--ics"): "prep export plan.ics",
 }
-"""Command and option that is gone -> what does the same now."""
+"""Command and option that is gone -> what does the same now, or ''."""
 
 
 class Command(TyperCommand):
@@ -97,7 +99,7 @@ class Command(TyperCommand):
             if successor is None:
                 raise
             message = f"prep {self.name} has no {name} any more"
-            raise UsageError(message, hint=f"use {successor}") from error
+            raise UsageError(message, hint=f"use {successor}" if successor else "") from error
 
 
 class Group(TyperGroup):

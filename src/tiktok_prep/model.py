@@ -305,8 +305,6 @@ class Review(NamedTuple):
     """From the question to the reveal. For a typed answer, how long its words take to say."""
     took_ms: int
     """`answered_ms` plus the time from the reveal to the rating."""
-    sure: int | None = None
-    """How sure you were before you saw the answer, 1 to 3; `None` if you were not asked."""
     mock: str = ""
     """Id of the mock interview it was part of; '' in a drill."""
     narrowed: bool = False

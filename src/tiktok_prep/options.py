@@ -357,10 +357,6 @@ ColorOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, flag("--json", "Print one JSON object.", rare=True)]
-ConfidenceOption = Annotated[
-    bool,
-    flag("--confidence", "After each answer, press 1 to 3 for how sure you are.", rare=True),
-]
 TypeOption = Annotated[bool, flag("--type", "Type the answers instead of saying them.")]
 _QUESTION_HELP = "A question: its id, or some of its words."
 QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _questions)]

@@ -26,7 +26,7 @@ SESSIONS: dict[str, tuple[list[str], str]] = {
     "check": (["answer", "hm-large-operation", "--check"], ""),
     "answers": (["answer"], ""),
     "plan": (["plan", "hiring-manager", "in 2 days 14:00"], ""),
-    "drill": (["drill", "--type", "--confidence", "-s", "hiring-manager"], f"{TYPED}2\n3\nq\n"),
+    "drill": (["drill", "--type", "-s", "hiring-manager"], f"{TYPED}3\nq\n"),
     "mock": (
         ["mock", "--type", "--seed", "7", "-n", "1", "-s", "hiring-manager"],
         f"\n{TYPED}\n\n{TYPED}y\n",

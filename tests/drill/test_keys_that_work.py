@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.drill.asking_page import LETTERS
-from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.drill.screen import DrillKeyScreen
 from tiktok_prep.drill.session import Act, DrillQuestion, Verdict
 from tiktok_prep.model import WHOLE, Answer, Fact, Question, Rating, Source
@@ -82,14 +81,11 @@ class State(NamedTuple):
     own: str = ""
     has_answers: bool = True
     typed: str | None = None
-    asks_sureness: bool = False
     phase: str = "ask"
 
     def keys_before(self) -> list[str]:
         """The keys that lead to the phase."""
-        answered = [] if self.typed is not None else [SPACE]
-        sure = ["2"] if self.asks_sureness else []
-        return {"ask": [], "sure": answered, "rate": [*answered, *sure]}[self.phase]
+        return [] if self.phase == "ask" or self.typed is not None else [SPACE]
 
     def press(self, *keys: str) -> tuple[Verdict | Act, str, Answers]:
         """What the screen returns after the keys, what it printed, and the answers."""
@@ -99,7 +95,7 @@ class State(NamedTuple):
             PlainPrinter(stream),
             Pressed(*self.keys_before(), *keys, typed=self.typed or ""),
             clock=lambda: NOW,
-            mode=AnswerMode(self.asks_sureness, None if self.typed is None else 150),
+            pace=None if self.typed is None else 150,
             answers=answers if self.has_answers else None,  # type: ignore[arg-type]
         )
         asked = DrillQuestion(
@@ -147,20 +143,13 @@ def states(draw: st.DrawFn) -> State:
     if draw(st.booleans()) and not question.fact:
         question = question._replace(weak="A tour of duties.")
     typed = draw(st.none() | st.sampled_from(["", "I said this."]))
-    asks_sureness = draw(st.booleans())
-    phases = [
-        *(["ask"] if typed is None else []),
-        *(["sure"] if asks_sureness else []),
-        "rate",
-    ]
     return State(
         question,
         draw(st.sampled_from([(), (FACT,)])) if not question.fact else (),
         draw(st.sampled_from(["", "I led 120 people."])) if not question.fact else "",
         draw(st.booleans()),
         typed,
-        asks_sureness,
-        draw(st.sampled_from(phases)),
+        draw(st.sampled_from(["ask", "rate"] if typed is None else ["rate"])),
     )
 
 

@@ -234,7 +234,11 @@ def test_a_review_event_records_all_fields_of_the_review() -> None:
         pytest.param("mood", {"deep": nested(98)}, id="as deep as allowed"),
         pytest.param("mood", {"long": MANY}, id="a long list of a later version"),
         pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
-        pytest.param("review", {**REVIEW, "sure": 3, "mock": ID}, id="of a mock, with confidence"),
+        pytest.param(
+            "review",
+            {**REVIEW, "sure": 3, "mock": ID},
+            id="sure, as earlier versions asked",
+        ),
         pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points only"),
         pytest.param("review", {**REVIEW, "after": ID}, id="after the clock was set back"),
         pytest.param("setting", {"name": "pace", "value": 60}, id="the slowest pace"),

@@ -100,6 +100,20 @@ def test_every_page_opens(old_home: Path) -> None:
     assert prep().stdout
 
 
+def test_how_sure_you_once_were_is_carried_along_but_not_used(
+    old_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = {entry for entry in expected_export() if '"sure":' in entry}
+    assert told and told <= exported()
+    prep("export", str(tmp_path / "all.jsonl"))
+    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
+    prep("import", str(tmp_path / "all.jsonl"))
+    assert told <= exported()
+    question = json.loads(min(told))["payload"]["question"]
+    shown = json.loads(prep("show", question, "--json").stdout)
+    assert shown["reviews"] and not any("sure" in review for review in shown["reviews"])
+
+
 def test_your_own_answers_and_questions_are_still_there(old_home: Path) -> None:
     assert "I ran nine markets" in prep("answer", "hm-large-operation", "--show").stdout
     assert "We ran 9 markets" in prep("answer", "hm-large-operation", "--versions").stdout

@@ -101,7 +101,6 @@ def other_state(store: Store) -> object:
             ]
             for run in store.mock_runs()
         },
-        store.sureness(),
     )
 
 
@@ -122,7 +121,6 @@ def simple_other_state(events: Iterable[Event]) -> object:
         journal.agenda_of(latest.values()),
         simple_debriefs([event for event in in_order if event.kind == journal.DEBRIEF]),
         simple_mocks(in_order),
-        simple_sureness(map(journal.review_of, reviews)),
     )
 
 
@@ -145,17 +143,6 @@ def simple_first_tries(reviews: Iterable[Review]) -> FirstTries:
                 recalled[key] = review.rating_of(point) is not Rating.AGAIN
             seen.add(key)
     return FirstTries(len(recalled), sum(recalled.values()))
-
-
-def simple_sureness(reviews: Iterable[Review]) -> list[tuple[object, ...]]:
-    counts: dict[tuple[str, int], list[int]] = {}
-    for review in reviews:
-        if review.sure:
-            recalled = [review.rating_of(point) is not Rating.AGAIN for point in review.points]
-            new = (1, len(recalled), sum(recalled))
-            old = counts.get((review.question_id, review.sure), [0, 0, 0])
-            counts[review.question_id, review.sure] = [a + b for a, b in zip(old, new, strict=True)]
-    return [(*key, *values) for key, values in sorted(counts.items())]
 
 
 def simple_mocks(events: list[Event]) -> dict[str, list[list[Any]]]:

@@ -306,7 +306,7 @@ class ScriptedScreen:
         self.steps.append(mock_question.question.id)
         marks = Random(mock_question.question.id)
         made = tuple(p.id for p in mock_question.question.points if marks.random() < 0.5)
-        return MarkedAnswer(made, self._took_ms, 2 * self._took_ms, sure=marks.randint(1, 3))
+        return MarkedAnswer(made, self._took_ms, 2 * self._took_ms)
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         if self._should_quit():
@@ -368,10 +368,7 @@ def run_of(store: Store, mock: Mock) -> MockRun:
 def comparable(run: MockRun) -> object:
     """The run without its ids and times, to compare it with another."""
     return (
-        [
-            (r.question_id, r.rating, r.points, r.left_out, r.sure, r.answered_ms)
-            for r in run.reviews
-        ],
+        [(r.question_id, r.rating, r.points, r.left_out, r.answered_ms) for r in run.reviews],
         [(p.question_id, p.ask, p.probes) for p in run.follow_ups],
         run.ended is not None,
     )
@@ -454,7 +451,7 @@ def test_an_answer_counts_as_good_or_as_again_if_no_point_was_made(store: Store)
         all_out = set(review.left_out) == set(review.points)
         assert review.rating is (Rating.AGAIN if all_out else Rating.GOOD)
     assert store.total().reviews == 4
-    assert {total.question_id for total in store.sureness()} == set(mock.questions)
+    assert {review.question_id for review in reviews} == set(mock.questions)
 
 
 def test_marks_corrected_in_the_debrief_count_as_if_they_had_been_right_at_once(
@@ -465,7 +462,7 @@ def test_marks_corrected_in_the_debrief_count_as_if_they_had_been_right_at_once(
             self.steps.append(mock_question.question.id)
             points = tuple(point.id for point in mock_question.question.points)
             made = () if mock_question.number == 1 else points
-            return MarkedAnswer(made, self._took_ms, 2 * self._took_ms, sure=None)
+            return MarkedAnswer(made, self._took_ms, 2 * self._took_ms)
 
     mock = a_mock(store)
     session = MockSession(
@@ -588,7 +585,6 @@ def answered_run(
     at: datetime = UTC_NOW,
     pushed: tuple[AskedFollowUp, ...] = (),
     ended: datetime | None = UTC_NOW,
-    sure: int | None = None,
 ) -> MockRun:
     """A run with these answers (question id, points made), each taking a minute per point made."""
     mock = Mock(event_id(), at, 60, HM, seed, "brisk", 30, tuple(name for name, _ in made))
@@ -601,7 +597,7 @@ def answered_run(
             at=at + timedelta(seconds=place),
             left_out=POINTS[number:],
         )
-        reviews.append(review._replace(answered_ms=60_000 * number, mock=mock.id, sure=sure))
+        reviews.append(review._replace(answered_ms=60_000 * number, mock=mock.id))
     return MockRun(mock, tuple(reviews), pushed, ended)
 
 
@@ -634,18 +630,17 @@ def test_a_first_attempt_has_no_comparison() -> None:
     assert mock_report(run, [empty, run], DECK).comparison is None
 
 
-def test_the_report_lists_follow_ups_that_hurt_and_answers_sure_and_wrong() -> None:
+def test_the_report_lists_follow_ups_that_hurt() -> None:
     at = UTC_NOW + timedelta(minutes=5)
     pushed = (
         AskedFollowUp("q0", "How large?", "scale", False, 30_000, at),
         AskedFollowUp("q1", "Why you?", "", True, 30_000, at),
     )
-    run = answered_run(("q0", 2), ("q1", 3), ("q2", 0), pushed=pushed, sure=3)
+    run = answered_run(("q0", 2), ("q1", 3), ("q2", 0), pushed=pushed)
     report = mock_report(run, [run], DECK)
     hurt = [(answer.question_id, follow_up.ask) for answer, follow_up in report.hurt_follow_ups]
     assert hurt == [("q0", "How large?")]
     assert report.follow_up_count == 2
-    assert [a.question_id for a in report.sure_and_wrong] == ["q2", "q0"]
     assert [a.question_id for a in report.drill_next] == ["q2", "q0"]
     assert report.used_ms == 300_000 + 60_000
 

@@ -1,9 +1,8 @@
-"""`prep mock`, `drill --confidence` and `drill --type` through pipes, and sureness in stats."""
+"""`prep mock` and `drill --type` through pipes."""
 
 from __future__ import annotations
 
 import io
-import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -213,7 +212,6 @@ def test_without_a_name_resume_goes_on_with_the_last_one_and_says_which(
     prep(*MOCK, keys=keys(*BEGIN, "q"))
     output = prep("mock", "--resume", keys="q\n").stdout
     assert "Mock interview: First" in output and "0 of 2 questions answered" in output
-    assert "An older one is unfinished, too; a round's name picks one of that round." in output
     assert "Mock interview: Second" in prep("mock", "two", "--resume", keys="q\n").stdout
 
 
@@ -258,9 +256,9 @@ def test_a_new_mock_mentions_the_unfinished_one() -> None:
     assert "is unfinished and kept: prep mock --resume one goes on" in result.stderr
 
 
-def test_the_command_to_resume_repeats_confidence_and_type_if_they_were_given() -> None:
-    output = prep(*MOCK, "--confidence", "--type", keys=keys(*BEGIN, "q")).stdout
-    assert "0 of 2 answers kept. To go on: prep mock --resume one --confidence --type" in output
+def test_the_command_to_resume_repeats_type_if_it_was_given() -> None:
+    output = prep(*MOCK, "--type", keys=keys(*BEGIN, "q")).stdout
+    assert "0 of 2 answers kept. To go on: prep mock --resume one --type" in output
     prep(*MOCK, keys=keys(*BEGIN, "", "a", "", "q"))
     output = prep("mock", "--resume", keys=keys(*BEGIN, "q")).stdout
     assert "To go on: prep mock --resume one\n" in output
@@ -290,17 +288,6 @@ def test_space_or_enter_saves_marks_but_nothing_without_one(home: Path, done: st
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
-def test_how_sure_is_asked_before_the_marks_also_after_a_break(home: Path) -> None:
-    prep(*MOCK, "--confidence", keys=keys(*BEGIN, "", "3", "b", "", "", "y", "q"))
-    output = prep("mock", "--resume", keys=keys(*BEGIN, "", "2", "0", "", "y")).stdout
-    assert "Sure and wrong: why (1 of 2).\n" in output
-    with Store.open(home, write=False) as store:
-        assert [tuple(total) for total in store.sureness()] == [
-            ("what", 2, 1, 2, 2),
-            ("why", 3, 1, 2, 1),
-        ]
-
-
 def test_typed_answers_are_marked_from_memory_and_not_kept(home: Path) -> None:
     typed = f"{ANSWER}.\n" + keys("a", "", "Because.", ".", "n")
     output = prep(*MOCK, "--type", keys=keys(*BEGIN) + typed + keys("q")).stdout
@@ -320,13 +307,6 @@ def test_below_a_point_stands_the_typed_sentence_that_comes_nearest_to_it() -> N
     assert "Which did you miss? Below a point: your words to check." in output
     point = "   b  Gives the budget as a number\n"
     assert f"{point}        “Our budget, as a number: 3 million.”\n" in output
-
-
-def test_u_at_how_sure_goes_on_with_the_answer(home: Path) -> None:
-    pressed = keys(*BEGIN, "", "u", "", "3", "b", "", "", "y", "q")
-    output = prep(*MOCK, "--confidence", keys=pressed).stdout
-    assert "no answer to take back" not in output and output.count("How sure are you?") == 2
-    assert reviews(home) == [("why", ("budget",))]
 
 
 PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"
@@ -379,7 +359,7 @@ GAVE_UP = "10 lines in a row answered nothing; taken for the end of the input."
 
 @pytest.mark.parametrize(
     "command",
-    [["drill"], ["drill", "--type"], ["drill", "--confidence"], [*MOCK], [*MOCK, "--type"]],
+    [["drill"], ["drill", "--type"], [*MOCK], [*MOCK, "--type"]],
 )
 @pytest.mark.parametrize("first_lines", [[], ["", "."]], ids=repr)
 @pytest.mark.parametrize(
@@ -445,9 +425,7 @@ def test_marking_many_points_one_per_line_is_not_idle(deck: Path, home: Path) ->
     (deck / "questions.yaml").write_text(f"questions:\n  - {{{question}}}\n")
     letters = re.findall("^   ([a-z])  Says", prep("drill", keys="\n").stdout, re.M)
     assert letters == list("abcdefghijkl")
-    output = prep(
-        "drill", "--confidence", keys=keys("x", "", "x", "2", *letters, "x", *"lx", "3")
-    ).stdout
+    output = prep("drill", keys=keys("x", "", "x", "7", *letters, "x", *"lx", "3")).stdout
     assert GAVE_UP not in output and "Saved: 1 rating" in output
 
 
@@ -482,7 +460,6 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
         (("--resume", "--last"), "--resume does not go with --last"),
         (("--resume", "--seed", "7"), "--resume does not go with --seed"),
         (("--last", "--type"), "--last does not go with --type"),
-        (("--last", "--confidence"), "--last does not go with --confidence"),
         (("--correct", "--last"), "--last does not go with --correct"),
         (("--correct",), "--correct needs a terminal"),
         (("--history", "--type"), "--history does not go with --type"),
@@ -556,28 +533,12 @@ def test_a_question_that_left_the_deck_is_skipped_with_a_notice(deck: Path, home
     assert "1 of 2 questions answered" in output
 
 
-# ---------------------------------------------------------------- the drill, and stats
+# ---------------------------------------------------------------- the drill
 
 
-def test_drill_asks_how_sure_before_it_shows_the_points(home: Path) -> None:
-    output = prep("drill", "--confidence", "-n", "1", keys=keys("", "3", "b", "3")).stdout
-    asked, _, letters = output.partition("How sure are you?")
-    assert "A strong answer" not in asked and "A strong answer" in letters
-    with Store.open(home, write=False) as store:
-        assert [tuple(total) for total in store.sureness()] == [("why", 3, 1, 2, 1)]
-
-
-def test_drill_without_options_asks_neither_how_sure_nor_for_text() -> None:
+def test_drill_without_options_does_not_ask_for_text() -> None:
     output = prep("drill", "-n", "1", keys=keys("", "3")).stdout
-    assert "How sure" not in output and "Type your answer" not in output
-    assert json.loads(prep("stats", "--json").stdout)["sureness"] is None
-    assert "Sure and wrong" not in prep("stats").stdout
-
-
-def test_quitting_at_how_sure_rates_nothing(home: Path) -> None:
-    prep("drill", "--confidence", keys=keys("", "x", "q"))
-    with Store.open(home, write=False) as store:
-        assert store.total().reviews == 0
+    assert "Type your answer" not in output
 
 
 def test_the_nearest_sentence_of_a_typed_answer_stands_below_its_point_and_marks_nothing(
@@ -600,22 +561,6 @@ def test_an_empty_typed_answer_marks_nothing_and_a_lone_key_is_a_command() -> No
     assert "suspend this question" in output  # the help
     assert "You typed" not in output and "Missed" not in output
     assert "Saved: 1 rating" in output
-
-
-def test_stats_show_where_you_were_sure_and_wrong() -> None:
-    prep("drill", "--confidence", "-n", "2", keys=keys("", "3", "a", "b", "3", "", "1", "3", "q"))
-    output = prep("stats", "--all").stdout
-    assert "not sure: 100 %, 2 of 2 points" in output
-    assert "sure: 0 %, 0 of 2 points" in output
-    assert "  - why: sure, and 2 of 2 points missed" in output
-    assert json.loads(prep("stats", "--json").stdout)["sureness"] == {
-        "levels": [
-            {"sure": 1, "reviews": 1, "asked": 2, "recalled": 2},
-            {"sure": 3, "reviews": 1, "asked": 2, "recalled": 0},
-        ],
-        "wrong": [{"question_id": "why", "sure": 3, "reviews": 1, "asked": 2, "recalled": 0}],
-    }
-    assert json.loads(prep("stats", "-s", "two", "--json").stdout)["sureness"] is None
 
 
 def test_the_opening_says_to_mark_and_speaks_of_no_points(deck: Path) -> None:

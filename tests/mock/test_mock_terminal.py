@@ -274,20 +274,6 @@ def test_ctrl_backslash_ends_a_mock_and_restores_the_terminal(home: Path, typed:
         assert not t.cursor_hidden
 
 
-def test_how_sure_is_asked_with_one_key_before_the_points_are_shown(home: Path) -> None:
-    with Terminal("prep", "drill", "--confidence", "-n", "1", home=home) as t:
-        t.until("0:00 /")
-        t.press(" ")
-        t.until("How sure are you?   1 not sure   2 fairly sure   3 sure")
-        assert "4 Easy" not in t.screen
-        t.press("x2")
-        t.until("4 Easy")
-        t.press("3")
-        assert t.end() == 0
-    with Store.open(home, write=False) as store:
-        assert [total.sure for total in store.sureness()] == [2]
-
-
 @pytest.mark.parametrize(
     ("columns", "rows", "plain"),
     [(80, 24, False), (60, 20, False), (44, 14, False), (80, 24, True)],

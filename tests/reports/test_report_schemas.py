@@ -146,7 +146,7 @@ def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None
         command, "".join(command[:1])
     )
     check()
-    prep("drill", "--confidence", keys=DRILLED)
+    prep("drill", keys=DRILLED)
     prep("answer", "hm-large-operation", "--from", "-", keys="I led 120 people.\n")
     prep("answer", "hm-large-operation", "--story", "launch")
     prep("debrief", "screening", keys="hm-large\nb\n\n12 % a year\n\nThree of them\n")

@@ -1,11 +1,9 @@
-"""`prep stats`: recall, retention, forecast, weakest points, calibration and activity."""
+"""`prep stats`: recall, retention, forecast, weakest points and calibration."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from builders import NOW, a_card, a_deck, a_question, a_snapshot
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime, cell
 from tiktok_prep.memory.learning import learn
@@ -18,7 +16,6 @@ from tiktok_prep.reports.stats import (
     FORECAST_DAYS,
     USUAL,
     StatsReport,
-    first_activity_day,
     stats_report,
 )
 
@@ -169,15 +166,3 @@ def test_calibration_compares_the_mean_prediction_with_what_was_recalled() -> No
     assert (entry.asked, entry.recalled) == (4, 0.75)
     assert entry.low <= entry.predicted <= entry.high
     assert a_report().calibration == ()
-
-
-def test_activity_skips_days_before_its_first_week() -> None:
-    days = [a_day(200, 0, 0), a_day(1, 0, 0)]
-    assert a_report(days=days).activity == (days[1],)
-
-
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-def test_activity_begins_on_a_monday_less_than_twelve_weeks_ago(today: date) -> None:
-    first = first_activity_day(today)
-    assert first.weekday() == 0
-    assert 11 * 7 <= (today - first).days < 12 * 7

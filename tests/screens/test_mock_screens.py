@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from builders import UTC_NOW, a_review, a_snapshot
+from builders import UTC_NOW, a_review
 from golden import Screens, check_golden, rendered
-from test_screens import DECK, SCALE, SUSPENDED, WHY, is_screen
+from test_screens import DECK, SCALE, WHY, is_screen
 
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill import asking_page as asking
-from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.interview import next_follow_ups
 from tiktok_prep.mock.report import mock_report, mock_totals
 from tiktok_prep.mock.session import DebriefCard, MockFollowUp, MockQuestion
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Rating, Review
-from tiktok_prep.reports.stats import stats_report
-from tiktok_prep.reports.stats_page import stats_page
 
 CASE = WHY._replace(
     id="hm-case",
@@ -32,9 +29,9 @@ MOCK = Mock(
 )
 
 
-def rated(*left_out: str, minutes: float, sure: int | None = None) -> Review:
+def rated(*left_out: str, minutes: float) -> Review:
     review = a_review(SCALE, at=UTC_NOW + timedelta(minutes=2), left_out=left_out)
-    return review._replace(answered_ms=round(minutes * 60_000), sure=sure, mock=MOCK.id)
+    return review._replace(answered_ms=round(minutes * 60_000), mock=MOCK.id)
 
 
 FIRST = MockRun(
@@ -46,7 +43,7 @@ FIRST = MockRun(
 RUN = MockRun(
     MOCK,
     (
-        rated("result", minutes=1.6, sure=3),
+        rated("result", minutes=1.6),
         a_review(CASE, Rating.AGAIN, at=UTC_NOW + timedelta(minutes=7)),
     ),
     (
@@ -80,7 +77,6 @@ def an_interview(look: Look) -> list[Line]:
         first,
         views.MockCard(question._replace(used_s=700.0), seconds=121.0),
         first._replace(panel="?"),
-        first._replace(phase="sure"),
         marking,
         marking._replace(missed=frozenset({"scale", "result"})),
         marking._replace(panel="?"),
@@ -106,8 +102,7 @@ def an_interview(look: Look) -> list[Line]:
             RUN, "prep mock --resume hiring-manager", "prep mock --last hiring-manager"
         ),
         views.unfinished_line("prep mock --resume hiring-manager"),
-        *views.resumed_page(RUN, DECK.stages[1], 187.0, 0),
-        *views.resumed_page(RUN, DECK.stages[1], 187.0, 2),
+        *views.resumed_page(RUN, DECK.stages[1], 187.0),
         *views.opening_page(MOCK._replace(style="warm", minutes=1), DECK.stages[0], typed=True),
     ]
 
@@ -164,41 +159,18 @@ def debrief_first(look: Look) -> list[Line]:
     ]
 
 
-def sure_and_wrong(look: Look) -> list[Line]:
-    report = stats_report(
-        a_snapshot(DECK, suspended=SUSPENDED, now=UTC_NOW),
-        stage=None,
-        days=[DayTotal(UTC_NOW.date(), 5, 400_000, 4, 4)],
-        later={},
-        total=Total(5, 400_000, UTC_NOW.date()),
-        sure=[
-            SureTotal("hm-large-operation", 1, 1, 3, 2),
-            SureTotal("hm-large-operation", 3, 2, 6, 1),
-            SureTotal("hr-why", 3, 2, 4, 2),
-            SureTotal("gone", 3, 1, 1000, 0),
-        ],
-    )
-    page = stats_page(report, everything=True, look=look)
-    texts = [entry.text for entry in page]
-    first = next(i for i, text in enumerate(texts) if text.startswith("Sure and wrong"))
-    return page[first : texts.index("", first)]
-
-
 SCREENS: Screens = {
     "mock": an_interview,
     "mock-debrief": debrief,
     "mock-debrief-first": debrief_first,
     "mock-time-up": time_up,
-    "stats-sure": sure_and_wrong,
 }
 
 
 def test_no_point_is_shown_before_its_question_is_answered() -> None:
     question = MockQuestion(SCALE, SCALE.ask, "", 1, 3, 0.0, 720)
-    look = Look()
-    for phase in ("ask", "sure"):
-        text = " ".join(entry.text for entry in mock_card(views.MockCard(question, phase), look))
-        assert not any(point.says in text for point in SCALE.points)
+    text = " ".join(entry.text for entry in mock_card(views.MockCard(question), Look()))
+    assert not any(point.says in text for point in SCALE.points)
 
 
 @pytest.mark.parametrize("width", [44, 60, 80])

@@ -186,7 +186,7 @@ def drill(look: Look) -> list[Line]:
     panels = [marked._replace(panel=key) for key in "pwr?"]
     first = asked._replace(is_first=True, number=1)
     clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
-    cards = [*clocks, DrillCard(asked, "sure", seconds=92.4), rate, marked, *panels]
+    cards = [*clocks, rate, marked, *panels]
     all_missed = rate._replace(missed=frozenset(point.id for point in SCALE.points))
     old = fact._replace(stale=frozenset({FACT.id}))
     facts = [DrillCard(old, seconds=9.0), DrillCard(fact, "rate", typed="About\n35 million")]

@@ -209,7 +209,6 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         left_out=tuple(p for p in points if draw(st.booleans())),
         answered_ms=draw(st.integers(0, 10**6)),
         took_ms=draw(st.integers(0, 10**7) | st.sampled_from([999, 1000])),
-        sure=draw(st.none() | st.integers(1, 3)),
         mock=draw(st.just("") | st.sampled_from(MOCK_IDS)),
         narrowed=draw(st.booleans()),
     )

@@ -11,7 +11,6 @@ from tiktok_prep import wiring
 from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
-from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.drill.page import summary_page
 from tiktok_prep.drill.screen import DrillKeyScreen
 from tiktok_prep.drill.session import Drill, DrillTask
@@ -44,7 +43,6 @@ def run(
     more: Annotated[
         bool, options.flag("--more", "Go on when the plan is done and nothing is due.")
     ] = False,
-    confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
     warming: Annotated[
         bool,
@@ -79,13 +77,15 @@ def run(
         else:
             task = _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
-        mode = AnswerMode(confidence, pace if typed else None)
+        typing_pace = pace if typed else None
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
         saved, is_typing = 0, False
         try:
             with keys_from(sys.stdin, canvas) as keys:
-                screen = DrillKeyScreen(out, keys, clock=wiring.now, mode=mode, answers=answers)
+                screen = DrillKeyScreen(
+                    out, keys, clock=wiring.now, pace=typing_pace, answers=answers
+                )
                 drill = Drill(
                     task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id
                 )

@@ -12,7 +12,6 @@ from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import day_and_time
-from tiktok_prep.drill.key_screen import AnswerMode
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import MAX_MINUTES, MockPlan, mock_plan
@@ -81,7 +80,6 @@ def run(
     minutes: Minutes = None,
     seed: Seed = None,
     style: Style = None,
-    confidence: options.ConfidenceOption = False,
     typed: options.TypeOption = False,
     resume: Annotated[
         bool, options.flag("--resume", "Go on with the last interview that is not finished.")
@@ -102,10 +100,9 @@ def run(
     """
     not_new = {"--resume": resume, "--last": last, "--correct": correct, "--history": history}
     only_new = {"--questions": questions, "--minutes": minutes, "--seed": seed, "--style": style}
-    answering = {"--confidence": confidence, "--type": typed}
     keep_apart(not_new)
     keep_apart(not_new, only_new)
-    keep_apart({"--last": last, "--correct": correct, "--history": history}, answering)
+    keep_apart({"--last": last, "--correct": correct, "--history": history}, {"--type": typed})
     if as_json and not last:
         raise UsageError("--json needs --last", hint="such as: prep mock --last --json")
     if correct and not _is_interactive():
@@ -125,12 +122,12 @@ def run(
             mocks.correct_last()
         else:
             wiring.warn_of_dates_ahead(store)
-            mode = AnswerMode(confidence, store.agenda().pace if typed else None)
+            pace = store.agenda().pace if typed else None
             if resume:
-                mocks.resume(mode)
+                mocks.resume(pace)
             else:
                 seed = wiring.new_seed() if seed is None else seed
-                mocks.start(seed, style, questions, minutes, mode)
+                mocks.start(seed, style, questions, minutes, pace)
 
 
 def _is_interactive() -> bool:
@@ -180,25 +177,21 @@ class _MockActions(NamedTuple):
         run = self._last_answered("prep mock --correct")
         out = wiring.stdout(self.chosen)
         with keys_from(sys.stdin, canvas_of(out)) as keys:
-            screen = MockKeyScreen(out, keys, mode=AnswerMode())
+            screen = MockKeyScreen(out, keys, pace=None)
             session = self._session(run, screen)
             with self.messages.shown_by(screen.say):
                 session.correct_marks()
         self._show_debrief(session.current_run(), is_short=True)
 
-    def resume(self, mode: AnswerMode) -> None:
+    def resume(self, pace: int | None) -> None:
         """Goes on with the last unfinished interview. Raises UsageError if there is none."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
             return run_to_resume(runs, self.deck)
 
         run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
-        # if it asked how sure you were before the break, it goes on asking
-        asked_sure = any(review.sure for review in run.reviews)
-        mode = mode._replace(confidence=mode.confidence or asked_sure)
-        others = sum(is_begun(r) and is_open(r, self.deck) for r in self.runs if r is not run)
-        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000, others)
-        self._hold(run, opening, mode, is_new=False)
+        opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
+        self._hold(run, opening, pace, is_new=False)
 
     def start(
         self,
@@ -206,7 +199,7 @@ class _MockActions(NamedTuple):
         style: str,
         number: int | None,
         minutes: int | None,
-        mode: AnswerMode,
+        pace: int | None,
     ) -> None:
         """Holds a new interview, and mentions an unfinished one of the same stage. Raises
         UsageError if the stage has no question to ask."""
@@ -225,9 +218,8 @@ class _MockActions(NamedTuple):
             wiring.tell(
                 f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
             )
-        typed = mode.pace is not None
-        opening = opening_page(run.mock, self._stage_of(run), typed=typed)
-        self._hold(run, opening, mode, is_new=True)
+        opening = opening_page(run.mock, self._stage_of(run), typed=pace is not None)
+        self._hold(run, opening, pace, is_new=True)
 
     # ------------------------------------------------------------ helpers
 
@@ -274,22 +266,20 @@ class _MockActions(NamedTuple):
     def _report(self, run: MockRun) -> MockReport:
         return mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
 
-    def _hold(self, run: MockRun, opening: list[Line], mode: AnswerMode, *, is_new: bool) -> None:
+    def _hold(self, run: MockRun, opening: list[Line], pace: int | None, *, is_new: bool) -> None:
         """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.
 
         A new one is saved only once its opening is accepted. On Ctrl-C or a PrepError, says how to
         resume and raises it again.
         """
-        flags = {" --confidence": mode.confidence, " --type": mode.pace}
-        resume_command = self._command("prep mock --resume", run)
-        resume_command += "".join(flag for flag, is_given in flags.items() if is_given)
+        resume_command = self._command("prep mock --resume", run) + (" --type" if pace else "")
         last_command = self._command("prep mock --last", run)
         out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
         canvas, last_run = canvas_of(out), run
         wiring.announce_canvas(canvas, self.store)
         try:
             with keys_from(sys.stdin, canvas) as keys:
-                screen = MockKeyScreen(out, keys, mode=mode)
+                screen = MockKeyScreen(out, keys, pace=pace)
                 session = self._session(run, screen)
                 try:
                     with self.messages.shown_by(screen.say):

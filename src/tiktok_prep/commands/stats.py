@@ -12,7 +12,6 @@ from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
     STATS_VERSION,
     AskedToday,
-    first_activity_day,
     stats_report,
 )
 from tiktok_prep.reports.stats_page import stats_page
@@ -38,7 +37,7 @@ def run(
     loaded, now = wiring.load_deck(chosen), wiring.now()
     stage = wiring.pick_stage(loaded, stage)
     question_ids = [q.id for q in loaded.select(stage=stage, tag=None)] if stage else None
-    since = min(first_activity_day(now.date()), now.date() - timedelta(days=30))
+    since = now.date() - timedelta(days=30)
     with wiring.open_store(write=False) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(loaded, store, at=now)
@@ -48,7 +47,6 @@ def run(
             days=store.days(since, question_ids),
             later=store.later_answers(question_ids),
             total=store.total(question_ids),
-            sure=store.sureness(question_ids),
             answered_ms=store.recent_ms("answered_ms"),
             known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
             planned=_planned_today(wiring.plan_input(snapshot, store)),

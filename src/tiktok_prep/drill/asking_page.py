@@ -1,4 +1,4 @@
-"""The lines that drills and mock interviews share: questions, clocks, sureness, typed answers."""
+"""The lines that drills and mock interviews share: questions, clocks, typed answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
 from tiktok_prep.model import Point, Question
-
-SURENESS_WORDS = ("not sure", "fairly sure", "sure")
-"""For a sureness of 1, 2 and 3."""
 
 _WHOLE_SAYS = "The whole answer: it has no points yet"
 """Shown as the only point of a question without points."""
@@ -133,14 +130,6 @@ def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
         else:
             lines.append(Line(group))
     return lines
-
-
-def sureness_lines(width: int) -> list[Line]:
-    """Asks how sure you are of the answer you just gave, in lines of `width` columns that split no
-    key from its words."""
-    labels = enumerate(SURENESS_WORDS, start=1)
-    keys = [(Span(f" {level}", "key"), Span(f" {words}")) for level, words in labels]
-    return side_by_side([(Span("How sure are you?"),), *keys], width)
 
 
 def clock_span(seconds: float, target_s: int) -> Span:

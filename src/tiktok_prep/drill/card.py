@@ -14,7 +14,7 @@ class DrillCard(NamedTuple):
 
     asked: DrillQuestion
     phase: str = "ask"
-    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
+    """'ask' until your answer ends, then 'rate'."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     printed_marks: frozenset[str] = frozenset()

@@ -235,9 +235,6 @@ def help_lines(card: DrillCard) -> list[Line]:
     if card.phase == "ask":
         keys["Space, Enter"] = "show the answer" if card.question.has_points else "rate the answer"
         keys["u"] = "take back the last rating or suspension"
-    elif card.phase == "sure":
-        keys["1 2 3"] = "how sure you are of your answer, before you see the points"
-        keys["u"] = "answer it again"
     else:
         letters = card.letters
         if letters:

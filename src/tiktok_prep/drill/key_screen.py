@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import (
-    SURENESS_WORDS,
     how_to_type_fact_line,
     how_to_type_line,
     points_with_letters,
@@ -42,23 +41,9 @@ SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}
 _LETTER_SCROLLS = {"k": UP, "j": DOWN}
 """Letters that scroll, as in less, where they mark no point."""
 KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
-SURE_KEYS = {str(level): level for level, _ in enumerate(SURENESS_WORDS, start=1)}
 
 PageMaker = Callable[[], list[Block]]
 """A function that returns the blocks to show now."""
-
-
-class AnswerMode(NamedTuple):
-    """How answers are given.
-
-    A typed answer counts for the time its words take to say, however long you typed. So the
-    clocks, the targets and the expected times are those of spoken answers.
-    """
-
-    confidence: bool = False
-    """Whether to ask how sure you are of each answer."""
-    pace: int | None = None
-    """Words spoken per minute if answers are typed, `None` if they are spoken."""
 
 
 class KeyScreen:
@@ -215,14 +200,19 @@ class KeyScreen:
 
 
 class AnswerScreen(KeyScreen):
-    """Base of the screens of drills and mock interviews: how an answer is given, and help."""
+    """Base of the screens of drills and mock interviews: how an answer is given, and help.
+
+    A typed answer counts for the time its words take to say, however long you typed. So the
+    clocks, the targets and the expected times are those of spoken answers.
+    """
 
     whole: ClassVar[str] = "round"
     """What the key q ends, as messages name it."""
 
-    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
+    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
         super().__init__(out, keys)
-        self._mode = mode
+        self._pace = pace
+        """Words spoken per minute if answers are typed, `None` if they are spoken."""
         self.is_typing = False
         """Whether an answer is being typed, which is lost if the program is stopped."""
         self._has_told: set[bool] = set()
@@ -283,12 +273,12 @@ class AnswerScreen(KeyScreen):
     ) -> Act | None:
         """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
         instead."""
-        if self._mode.pace:
+        if self._pace:
             text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
             if isinstance(text, Act):
                 return text
-            self._answered_s = spoken_s(text, self._mode.pace)
-            words = spoken_length_words(text, target_s, self._mode.pace)
+            self._answered_s = spoken_s(text, self._pace)
+            words = spoken_length_words(text, target_s, self._pace)
             self._card = self._card._replace(typed=text, typed_words=words)
             return None
         start = self._active_s() - self._answered_s
@@ -306,11 +296,6 @@ class AnswerScreen(KeyScreen):
         self._answered_s = seconds
         self._card = self._card._replace(seconds=seconds if self._keys.live else None)
 
-    def _ask_sureness(self) -> str:
-        """Waits for one of `SURE_KEYS` or of `acts`, and returns it."""
-        self._card = self._card._replace(phase="sure", panel="")
-        return self._wait({*SURE_KEYS, *self.acts}, "1 not sure, 2 fairly sure, 3 sure; ? helps.")
-
     def _is_too_soon(self) -> bool:
         """Whether an Enter pressed now comes out of habit after the question before."""
         return False
@@ -322,7 +307,7 @@ class AnswerScreen(KeyScreen):
     ) -> str | Act:
         """Prints the question and returns the answer typed below it, of `one_line` or several. If a
         line is only a key of `acts`, or the input ends, returns that act instead."""
-        pace = self._mode.pace
+        pace = self._pace
         assert pace
 
         def show() -> None:

@@ -1,4 +1,4 @@
-"""The foot of a card: how sure you are, what each digit does, and the keys."""
+"""The foot of a card: what each digit does, and the keys."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from datetime import datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.text import clock_time, time_until
-from tiktok_prep.drill.asking_page import (
-    keys_line,
-    point_ids_by_letter,
-    side_by_side,
-    sureness_lines,
-)
+from tiktok_prep.drill.asking_page import keys_line, point_ids_by_letter, side_by_side
 from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.model import Question, Rating
 
@@ -26,8 +21,7 @@ SAID_WORDS = {
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
-    """What to do now, by the phase of `card`: how to answer, how sure you are, or what each digit
-    does."""
+    """What to do now, by the phase of `card`: how to answer, or what each digit does."""
     if card.phase == "ask":
         shows = "shows the answer" if card.question.fact else "shows the points"
         shows = shows if card.question.has_points else "lets you rate it"
@@ -39,9 +33,6 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
         keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
         says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
         return [line(), *(first or [says]), *keys_line(keys, look)]
-    if card.phase == "sure":
-        back = keys_line({"u": "back", "?": "help"}, look)
-        return [line(), *sureness_lines(look.width), *back]
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now, is_screen)]
 

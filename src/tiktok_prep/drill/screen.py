@@ -13,7 +13,7 @@ from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.drill.card_page import card_page, typing_help_lines
-from tiktok_prep.drill.key_screen import SURE_KEYS, AnswerMode, AnswerScreen, in_deck_order
+from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
@@ -44,10 +44,10 @@ class DrillKeyScreen(AnswerScreen):
         keys: Keys,
         *,
         clock: Clock,
-        mode: AnswerMode,
+        pace: int | None,
         answers: OwnAnswers | None = None,
     ) -> None:
-        super().__init__(out, keys, mode=mode)
+        super().__init__(out, keys, pace=pace)
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
         """Whether you let this drill take back events that are older than it."""
@@ -63,7 +63,7 @@ class DrillKeyScreen(AnswerScreen):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         if self._has_asked:
             self._habit_end_s = self._active_s() + _HABIT_S
-        elif self._keys.live and not self._is_screen and not self._mode.pace:
+        elif self._keys.live and not self._is_screen and not self._pace:
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
@@ -79,17 +79,13 @@ class DrillKeyScreen(AnswerScreen):
             )
             if act:
                 return act
-            sure = self._ask_sureness() if self._mode.confidence else ""
-            if sure != _BACK:
-                if sure in self.acts:
-                    return self.acts[sure]
-                answer_end_s = self._active_s()
-                key = self._rate()
-                if key in _RATINGS:
-                    took_s = self._answered_s + self._active_s() - answer_end_s
-                    return self._verdict(_RATINGS[key], took_s, SURE_KEYS.get(sure))
-                if key != _BACK:
-                    return self.acts[key]
+            answer_end_s = self._active_s()
+            key = self._rate()
+            if key in _RATINGS:
+                took_s = self._answered_s + self._active_s() - answer_end_s
+                return self._verdict(_RATINGS[key], took_s)
+            if key != _BACK:
+                return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
 
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
@@ -174,9 +170,9 @@ class DrillKeyScreen(AnswerScreen):
             else:
                 return key
 
-    def _verdict(self, rating: Rating, took_s: float, sure: int | None) -> Verdict:
+    def _verdict(self, rating: Rating, took_s: float) -> Verdict:
         left_out = in_deck_order(self._card.question, self._missed)
-        return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000), sure)
+        return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000))
 
     # ------------------------------------------------------------ your own answer
 

@@ -48,8 +48,6 @@ class Verdict(NamedTuple):
     """Time to answer; for a typed answer, the time its words take to say."""
     took_ms: int
     """`answered_ms` plus the time from the end of the answer to the rating."""
-    sure: int | None = None
-    """How sure you were before the points were shown, 1 to 3; `None` if not asked."""
 
 
 class DrillQuestion(NamedTuple):
@@ -355,7 +353,6 @@ class Drill:
             left_out=verdict.left_out,
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
-            sure=verdict.sure,
             narrowed=self._total_points(question) is not None,
         )
 

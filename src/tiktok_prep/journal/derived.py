@@ -22,12 +22,11 @@ from tiktok_prep.model import Card, Event, Review
 if TYPE_CHECKING:
     from tiktok_prep.memory.scheduling import ReviewEffect
 
-_TABLES_BY_QUESTION = "cards daily later_answers totals recent sureness suspended".split()
+_TABLES_BY_QUESTION = "cards daily later_answers totals recent suspended".split()
 """Tables whose rows depend on the events of one question only."""
 _SUMS = {
     "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled", "learnt_from")),
     "totals": ("question", ("reviews", "took_ms", "first_asked", "first_recalled")),
-    "sureness": ("question, sure", ("reviews", "points", "said")),
     "later_answers": ("question, days, stability, last", ("asked", "recalled")),
     "later_sums": ("days, stability, last", ("asked", "recalled")),
 }
@@ -225,9 +224,6 @@ class DerivedTables:
             self._add("later_answers", (question_id, *where), (1, was_recalled))
         self._add("daily", (day, question_id), (1, took_ms, asked, recalled, len(outcomes)))
         self._add("totals", (question_id,), (1, took_ms, len(tries), sum(tries)))
-        if review.sure is not None:
-            points, said = len(review.points), len(review.points_said)
-            self._add("sureness", (question_id, review.sure), (1, points, said))
 
     def _add(self, table: str, key: tuple[object, ...], numbers: Sequence[int]) -> None:
         """Adds `numbers` to the row with this key, or inserts it, at the next `_write_sums`."""

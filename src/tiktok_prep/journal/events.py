@@ -4,9 +4,9 @@
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            optional: sure (1-3), mock (its id), narrowed (only some points were asked), after
-            (the id of a review that was given earlier but is dated later) and corrects (the id of
-            a review that it replaced with other marks)
+            optional: mock (its id), narrowed (only some points were asked), after (the id of a
+            review that was given earlier but is dated later), corrects (the id of a review that
+            it replaced with other marks) and sure (1-3; written by earlier versions, not used)
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
@@ -475,6 +475,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "answered_ms": _MS,
         "took_ms": _MS,
         "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
+        # how sure you were, which earlier versions asked: valid and kept, but not used
         "sure": _whole_number(1, 3)._replace(optional=True),
         "mock": _MOCK._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),

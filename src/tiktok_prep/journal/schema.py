@@ -50,10 +50,6 @@ DERIVED = {
     "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name) /*marks*/",
     "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
-    "sureness": (
-        "question TEXT, sure INTEGER, reviews INTEGER, points INTEGER, said INTEGER, "
-        "PRIMARY KEY (question, sure)"
-    ),
 }
 """Table name -> columns. In `daily`, `learnt_from` is how many of `asked` are evidence and so in
 `later_answers`, too. `later_answers` counts by `later_days.Cell`, and `later_sums` has the sums

@@ -23,7 +23,7 @@ from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.packed import PackedEvents
 from tiktok_prep.journal.schema import card_of
 from tiktok_prep.memory.later_days import Cell, Count
-from tiktok_prep.memory.rollups import DayTotal, FirstTries, SureTotal, Total
+from tiktok_prep.memory.rollups import DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
     AnswerMarks,
@@ -287,16 +287,6 @@ class Store:
         )
         runs = practice.mock_runs(events)
         return [run for run in runs if stage in (None, run.mock.stage)]
-
-    def sureness(self, question_ids: Sequence[str] | None = None) -> list[SureTotal]:
-        """Sums of the reviews in which you said how sure you were, by question and sureness; sorted
-        by both.
-
-        Of `question_ids`, or with `None` of all questions, in the deck or not.
-        """
-        where, values = _where_question(question_ids)
-        rows = self._rows(f"SELECT * FROM sureness {where} ORDER BY question, sure", *values)
-        return [SureTotal(*row) for row in rows]
 
     def events(self) -> Iterator[Event]:
         """Yields all events by (at, id), read in batches, so that the file is not locked in

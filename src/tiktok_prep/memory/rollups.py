@@ -41,18 +41,6 @@ class Total(NamedTuple):
     """Local day of the first review; `None` if there are none."""
 
 
-class SureTotal(NamedTuple):
-    """The reviews of one question at one level of confidence."""
-
-    question_id: str
-    sure: int
-    """1 (not sure) to 3 (sure), given before the answer was shown."""
-    reviews: int
-    asked: int
-    recalled: int
-    """Of those `asked`, the points neither left out nor rated Again."""
-
-
 class FirstTries(NamedTuple):
     """How points went the very first time they were asked, in answers that took two seconds a
     point."""

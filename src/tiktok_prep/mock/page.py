@@ -20,7 +20,6 @@ from tiktok_prep.base.page import (
 )
 from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.drill.asking_page import (
-    SURENESS_WORDS,
     clock_span,
     header_lines,
     keys_line,
@@ -31,13 +30,13 @@ from tiktok_prep.drill.asking_page import (
     question_lines,
     rule_line,
     side_by_side,
-    sureness_lines,
 )
 from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.mock.interview import FOLLOW_UP_S
 from tiktok_prep.mock.report import (
     AnswerResult,
     Comparison,
+    EarlierAnswer,
     MockReport,
     Totals,
     local_start,
@@ -68,12 +67,11 @@ def opening_page(mock: Mock, stage: Stage, *, typed: bool) -> list[Line]:
     ]
 
 
-def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list[Line]:
-    """Which interview is resumed, how many questions are answered and minutes left, and how many
-    `others` are unfinished."""
+def resumed_page(run: MockRun, stage: Stage, used_s: float) -> list[Line]:
+    """Which interview is resumed, how many questions are answered and how many minutes left."""
     mock, minutes_left = run.mock, max(0, ceil(run.mock.minutes - used_s / 60))
     begun_at = day_and_time(local_start(mock))
-    page = [
+    return [
         line(strong(f"Mock interview: {stage.name}")),
         line(
             f"Going on with that of {begun_at} (seed {mock.seed}, {mock.style}): "
@@ -81,10 +79,6 @@ def resumed_page(run: MockRun, stage: Stage, used_s: float, others: int) -> list
             f"{count(minutes_left, 'minute')} left."
         ),
     ]
-    if others:
-        are = "An older one is" if others == 1 else f"{others} older ones are"
-        page.append(line(dim(f"{are} unfinished, too; a round's name picks one of that round.")))
-    return page
 
 
 def begin_line() -> Line:
@@ -101,7 +95,7 @@ class MockCard(NamedTuple):
 
     asked: MockQuestion | MockFollowUp
     phase: str = "ask"
-    """'ask' until your answer ends, then 'sure' if that is asked, then 'rate'."""
+    """'ask' until your answer ends, then 'rate'."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
     seconds: float | None = None
@@ -215,8 +209,6 @@ def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
             return [line(f"Target {clock_time(card.target_s)}. Space ends the answer, ? helps.")]
         keys = {"Space": "ends the answer", "u": "back", "q": "leave", "?": "help"}
         return keys_line(keys, look)
-    if card.phase == "sure":
-        return [*sureness_lines(look.width), *keys_line({"u": "back", "?": "help"}, look)]
     if isinstance(card.asked, MockFollowUp):
         return did_it_hold_lines(card.asked.given, look)
     return marks_lines(card.asked.question, card.missed, look)
@@ -240,9 +232,6 @@ def help_lines(card: MockCard) -> list[Line]:
     if card.phase == "ask":
         keys["Space, Enter"] = "end the answer"
         keys["u"] = "one step back: to your last marks; no answer is lost"
-    elif card.phase == "sure":
-        keys["1 2 3"] = "how sure you are of your answer"
-        keys["u"] = "one step back"
     elif isinstance(card.asked, MockFollowUp):
         keys["y"] = "the answer went well"
         keys["n"] = "it hurt"
@@ -396,9 +385,6 @@ def debrief_page(
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
     page += _looked_at_lines(report)
     page += _comparison_lines(report.comparison)
-    if report.sure_and_wrong:
-        wrong = ", ".join(map(_id_and_missed, report.sure_and_wrong))
-        page.append(line(Span("Sure and wrong: ", "bad"), f"{wrong}."))
     if is_short:
         again = drill.replace("prep drill", "prep mock --last", 1)
         page.append(line(dim("Each answer in full: "), Span(again, "key")))
@@ -460,7 +446,7 @@ def _answer_lines(answer: AnswerResult, look: Look) -> list[Line]:
     made = Span(words, share_style(len(answer.made) / answer.points))
     page = [
         line(strong(answer.ask), indent=4, lead=strong(f"{answer.number:>2}")),
-        line(f"{_time_words(answer)}, ", made, *map(dim, _aside_words(answer)), indent=4),
+        line(f"{_time_words(answer)}, ", made, dim(_last_time_words(answer.earlier)), indent=4),
     ]
     marks = (("made:", "    +", "good"), ("missed:", "    -", "bad"))
     for points, (word, sign, style) in zip((answer.made, answer.missed), marks, strict=True):
@@ -494,15 +480,11 @@ def _time_words(answer: AnswerResult) -> str:
     return took if answer.target_s is None else f"{took} of {clock_time(answer.target_s)}"
 
 
-def _aside_words(answer: AnswerResult) -> list[str]:
-    parts = []
-    if answer.sure is not None:
-        parts.append(f", {SURENESS_WORDS[answer.sure - 1]}")
-    if answer.earlier:
-        earlier = answer.earlier
-        took = clock_time(earlier.answered_ms / 1000)
-        parts.append(f"; {earlier.points_made} of {earlier.points} in {took} last time")
-    return parts
+def _last_time_words(earlier: EarlierAnswer | None) -> str:
+    if earlier is None:
+        return ""
+    took = clock_time(earlier.answered_ms / 1000)
+    return f"; {earlier.points_made} of {earlier.points} in {took} last time"
 
 
 def _comparison_lines(comparison: Comparison | None) -> list[Line]:

@@ -14,7 +14,7 @@ from tiktok_prep.mock.steps import asked_follow_ups, questions_cut, used_ms
 from tiktok_prep.model import WHOLE, AskedFollowUp, Deck, Mock, MockRun, Point, Question, Review
 
 MAX_DRILL_NEXT = 3
-MOCK_VERSION = 1
+MOCK_VERSION = 2
 """Of `prep mock --last --json`."""
 
 
@@ -42,8 +42,6 @@ class AnswerResult(NamedTuple):
     no longer in the deck."""
     made: tuple[Point, ...]
     missed: tuple[Point, ...]
-    sure: int | None
-    """How sure you were of the answer, 1 to 3; `None` if not asked."""
     follow_ups: tuple[AskedFollowUp, ...]
     earlier: EarlierAnswer | None
     """The answer to this question in the earlier attempt; `None` without one, or if not answered
@@ -112,8 +110,6 @@ class MockReport(NamedTuple):
     hurt_follow_ups: tuple[HurtFollowUp, ...]
     """The follow-ups where your answer did not hold, each with the answer it was about."""
     follow_up_count: int
-    sure_and_wrong: tuple[AnswerResult, ...]
-    """Answers you were sure of (3) that missed points, the largest share missed first."""
     comparison: Comparison | None
     """`None` without an earlier attempt to compare with, or if this interview has not ended."""
     drill_next: tuple[AnswerResult, ...]
@@ -155,7 +151,6 @@ def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport
             if not follow_up.held
         ),
         follow_up_count=sum(len(answer.follow_ups) for answer in answers),
-        sure_and_wrong=_sure_and_wrong(answers),
         comparison=_comparison(run, earlier, deck) if earlier else None,
         drill_next=_drill_next(answers, deck),
     )
@@ -224,17 +219,11 @@ def _answer_result(
         is_looked_at=question is not None and is_looked_at(question, review.answered_ms),
         made=points_with(made=True),
         missed=points_with(made=False),
-        sure=review.sure,
         follow_ups=tuple(asked_follow_ups(run, review.question_id)),
         earlier=EarlierAnswer(len(earlier.points_said), len(earlier.points), earlier.answered_ms)
         if earlier
         else None,
     )
-
-
-def _sure_and_wrong(answers: Sequence[AnswerResult]) -> tuple[AnswerResult, ...]:
-    wrong = [answer for answer in answers if answer.sure == 3 and answer.missed]
-    return tuple(sorted(wrong, key=lambda answer: -len(answer.missed) / answer.points))
 
 
 def _comparison(run: MockRun, earlier: MockRun, deck: Deck) -> Comparison:

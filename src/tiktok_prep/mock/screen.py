@@ -6,13 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
-from tiktok_prep.drill.key_screen import (
-    SURE_KEYS,
-    AnswerMode,
-    AnswerScreen,
-    in_deck_order,
-    rows_of_question,
-)
+from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order, rows_of_question
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
@@ -37,8 +31,8 @@ class MockKeyScreen(AnswerScreen):
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
 
-    def __init__(self, out: Printer, keys: Keys, *, mode: AnswerMode) -> None:
-        super().__init__(out, keys, mode=mode)
+    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
+        super().__init__(out, keys, pace=pace)
         self._card: MockCard
         self._begun_s: dict[str, float] = {}
         """Name of a question or follow-up -> seconds of its answer that was interrupted to look
@@ -57,7 +51,7 @@ class MockKeyScreen(AnswerScreen):
         return self._wait_for_key(accepts, lambda: blocks, "Space begins, q leaves.") in _DONE
 
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
-        question, given, sure = mock_question.question, mock_question.given, ""
+        question, given = mock_question.question, mock_question.given
         points = {point.id for point in question.points}
         self._start(MockCard(mock_question), given and given.answered_ms)
         saved = points - set(given.points_made) if given else set[str]()
@@ -67,9 +61,8 @@ class MockKeyScreen(AnswerScreen):
                 act = self._answer_or_go_on()
                 if act:
                     return act
-                sure = self._ask_sureness() if self._mode.confidence else ""
             answer_end_s = self._active_s()
-            key = sure if sure in self.acts else self._mark(question, saved)
+            key = self._mark(question, saved)
             if key == _BACK:
                 self._back_to_answer()
                 continue
@@ -81,8 +74,7 @@ class MockKeyScreen(AnswerScreen):
                 self._say(views.points_made_line(question, points_made))
             took_s = self._answered_s + self._active_s() - answer_end_s
             answered_ms = round(self._answered_s * 1000)
-            level = SURE_KEYS.get(sure, given and given.sure)
-            return MarkedAnswer(points_made, answered_ms, round(took_s * 1000), level)
+            return MarkedAnswer(points_made, answered_ms, round(took_s * 1000))
 
     def ask_follow_up(self, mock_follow_up: MockFollowUp) -> FollowUpReply | Act:
         given = mock_follow_up.given
@@ -149,7 +141,7 @@ class MockKeyScreen(AnswerScreen):
         self._answered_s = self._begun_s.pop(name, self._answered_s)
         hint = "Space or Enter ends the answer; ? helps."
         act = self._answer(hint, self._card.target_s, views.typing_help_lines)
-        if act and not self._mode.pace and not self._card.asked.given:
+        if act and not self._pace and not self._card.asked.given:
             self._begun_s[name] = self._answered_s
         return act
 

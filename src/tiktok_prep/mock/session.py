@@ -44,8 +44,6 @@ class MarkedAnswer(NamedTuple):
     """Time to answer; for a typed answer, the time its words take to say."""
     took_ms: int
     """`answered_ms` plus the time from the end of the answer to the last mark."""
-    sure: int | None = None
-    """How sure you were before marking, 1 to 3; `None` if not asked."""
 
 
 class FollowUpReply(NamedTuple):
@@ -268,12 +266,7 @@ class MockSession:
         return None
 
     def _ask_marks_again(self, review: Review, question: Question, run: MockRun) -> Act | None:
-        given = MarkedAnswer(
-            review.points_said,
-            review.answered_ms,
-            review.took_ms,
-            review.sure,
-        )
+        given = MarkedAnswer(review.points_said, review.answered_ms, review.took_ms)
         asked = self._mock_question(question, run, "")
         used_s = asked.used_s - review.answered_ms / 1000
         answer = self._screen.ask(asked._replace(used_s=used_s, given=given))
@@ -310,7 +303,6 @@ class MockSession:
             left_out=tuple(p.id for p in question.points if p.id not in answer.points_made),
             answered_ms=answer.answered_ms,
             took_ms=answer.took_ms,
-            sure=answer.sure,
             mock=self._mock.id,
         )
 

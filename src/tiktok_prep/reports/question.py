@@ -30,7 +30,7 @@ from tiktok_prep.planning.predictions import Expected, expected
 from tiktok_prep.planning.question_plan import QuestionPlan, question_plan
 from tiktok_prep.planning.question_state import LearningState, question_states
 
-SHOW_VERSION = 5
+SHOW_VERSION = 6
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 

@@ -1,4 +1,4 @@
-"""`prep stats`: recall now, retention, forecast, weakest points, how you forget, and activity.
+"""`prep stats`: recall now, retention, forecast, weakest points, and how you forget.
 
 The page and the JSON are both made from one report, so they cannot disagree.
 """
@@ -12,19 +12,16 @@ from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
 from tiktok_prep.memory.personal import PredictedPoint, Share
-from tiktok_prep.memory.rollups import DayTotal, SureTotal, Total
+from tiktok_prep.memory.rollups import DayTotal, Total
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import Interview, Question
 from tiktok_prep.planning.predictions import expected, readiness, rough_chances
 from tiktok_prep.planning.question_state import QuestionState, question_states
 
-STATS_VERSION = 4
+STATS_VERSION = 5
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
-ACTIVITY_WEEKS = 12
 WEAKEST_SHOWN = 8
-SUREST = 3
-WRONG_SHOWN = 5
 BINS = 10
 """Number of equally wide calibration bins over 0-1."""
 ENOUGH_ANSWERS = 100
@@ -161,32 +158,6 @@ class AnswerTimes(NamedTuple):
     take."""
 
 
-class SureLevel(NamedTuple):
-    """The reviews in which you said, before you saw the answer, that you were this sure."""
-
-    sure: int
-    """1 not sure, 2 fairly, 3 sure."""
-    reviews: int
-    asked: int
-    """How many points these reviews asked for."""
-    recalled: int
-    """How many of those points you recalled."""
-
-    @property
-    def share(self) -> float:
-        """Share (0-1) of the points that you recalled."""
-        return self.recalled / self.asked
-
-
-class Sureness(NamedTuple):
-    """How sure you were, compared with what you recalled."""
-
-    levels: tuple[SureLevel, ...]
-    """The levels you ever chose, least sure first."""
-    wrong: tuple[SureTotal, ...]
-    """Questions you were sure of (3) and missed points of, the worst first; at most five."""
-
-
 class DueOn(NamedTuple):
     """How many questions fall due on one local day."""
 
@@ -226,16 +197,7 @@ class StatsReport(NamedTuple):
     forgetting: YourForgetting | None
     """`None` before the first rating."""
     calibration: tuple[CalibrationBin, ...]
-    activity: tuple[DayTotal, ...]
-    """Days with reviews, from a Monday eleven weeks ago until today."""
     total: Total
-    sureness: Sureness | None
-    """`None` if you never said how sure you were."""
-
-
-def first_activity_day(today: date) -> date:
-    """The Monday on which the activity chart begins. With this week it shows twelve weeks."""
-    return today - timedelta(days=today.weekday(), weeks=ACTIVITY_WEEKS - 1)
 
 
 def stats_report(
@@ -245,15 +207,14 @@ def stats_report(
     days: Sequence[DayTotal],
     later: Mapping[Cell, Count],
     total: Total,
-    sure: Iterable[SureTotal] = (),
     answered_ms: Mapping[str, Sequence[int]] = NO_TIMES,
     known_since: date | None = None,
     planned: Sequence[AskedToday] | None = None,
 ) -> StatsReport:
     """The statistics of one stage, or of all if `stage` is `None`.
 
-    `days`, `later`, `total` and `sure` must cover the same questions as `stage`. `days` must reach
-    back 30 days, and to `first_activity_day`. `answered_ms` holds the last times of each question,
+    `days`, `later` and `total` must cover the same questions as `stage`. `days` must reach
+    back 30 days. `answered_ms` holds the last times of each question,
     and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what the plan
     asks today. There are so many parameters because each is a query of the history.
     """
@@ -264,7 +225,6 @@ def stats_report(
     names = {question.id for question in needed}
     needed_rows = [row for row in rows if row.question.id in names]
     today = now.date()
-    since = first_activity_day(today)
     return StatsReport(
         now=now,
         stage=stage,
@@ -277,9 +237,7 @@ def stats_report(
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
         calibration=_calibration(later, snapshot) if later else (),
-        activity=tuple(day for day in days if since <= day.day <= today),
         total=total,
-        sureness=_sureness(questions, list(sure)),
     )
 
 
@@ -442,27 +400,3 @@ def _calibration(later: Mapping[Cell, Count], snapshot: Snapshot) -> tuple[Calib
         CalibrationBin(place / BINS, (place + 1) / BINS, asked, predicted / asked, recalled / asked)
         for place, (asked, recalled, predicted) in sorted(sums.items())
     )
-
-
-def _sureness(questions: Iterable[Question], totals: Sequence[SureTotal]) -> Sureness | None:
-    if not totals:
-        return None
-    in_deck = {question.id for question in questions}
-    levels = []
-    for level in sorted({total.sure for total in totals}):
-        same_level = [total for total in totals if total.sure == level]
-        levels.append(
-            SureLevel(
-                level,
-                sum(total.reviews for total in same_level),
-                sum(total.asked for total in same_level),
-                sum(total.recalled for total in same_level),
-            )
-        )
-    wrong = [
-        total
-        for total in totals
-        if total.sure == SUREST and total.recalled < total.asked and total.question_id in in_deck
-    ]
-    wrong.sort(key=lambda total: (total.recalled / total.asked, -total.asked, total.question_id))
-    return Sureness(tuple(levels), tuple(wrong[:WRONG_SHOWN]))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from itertools import groupby
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
-    MONTHS,
     columns,
     count,
     fitted,
@@ -18,7 +15,6 @@ from tiktok_prep.base.text import (
     short_day,
     short_names,
 )
-from tiktok_prep.drill.asking_page import SURENESS_WORDS
 from tiktok_prep.planning.figures_page import (
     range_words,
     share_span,
@@ -27,24 +23,16 @@ from tiktok_prep.planning.figures_page import (
 )
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
-    CalibrationBin,
     Retention,
     StageState,
     StatsReport,
-    Sureness,
     WeakPoint,
-    first_activity_day,
 )
 
 WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
-PLOT = 20
-"""Columns of a bar of the calibration."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
-_HEAT = ("·", "░", "▒", "▓", "█")
-_HEAT_ASCII = (".", "-", "+", "*", "#")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def stats_page(
@@ -70,14 +58,7 @@ def stats_page(
     if report.answer_times.answers:
         page.append(line(f"Answered aloud: {_answered_aloud(report)}.", indent=2))
     page += [line(), line(strong("Calibration"), dim("  points asked again on a later day"))]
-    page += _calibration(report, look)
-    if report.sureness:
-        page += [line(), line(strong("Sure and wrong"), dim("  how sure, against points said"))]
-        page += _sureness(report.sureness, look)
-    busiest = max((day.reviews for day in report.activity), default=0)
-    words = f"  reviews a day, the last 12 weeks; {busiest} on the busiest day"
-    page += [line(), line(strong("Activity"), dim(words))]
-    page += _activity(report, look)
+    page += _calibration(report)
     return [*page, line(), line(strong("Total"), f"  {_total(report)}")]
 
 
@@ -328,29 +309,15 @@ def _weakest(report: StatsReport, look: Look) -> list[Line]:
     return lines
 
 
-def _calibration(report: StatsReport, look: Look) -> list[Line]:
+def _calibration(report: StatsReport) -> list[Line]:
     if not report.calibration:
         return [line("no point was asked again on a later day yet", indent=2)]
     lines = []
     for entry in report.calibration:
         asked = f"of {entry.asked:,} you said {round(entry.recalled * entry.asked):,}"
         words = f"{percent(entry.predicted)} expected: {asked}, {percent(entry.recalled)}"
-        if look.plain or look.is_narrow:
-            lines.append(line(words, indent=2))
-            continue
-        lines.append(line(*_plot(entry, look), f"  {words}", indent=2))
-    if not (look.plain or look.is_narrow):
-        mark = "●" if look.unicode else "o"
-        lines.append(line(dim(f"bar: what you said; {mark}: what was expected"), indent=2))
+        lines.append(line(words, indent=2))
     return [*lines, line(_verdict(report), indent=2)]
-
-
-def _plot(entry: CalibrationBin, look: Look) -> list[Span]:
-    spans = bar(entry.recalled, PLOT, look)
-    text = "".join(span.text for span in spans)
-    place = min(PLOT - 1, int(entry.predicted * PLOT))
-    mark = "●" if look.unicode else "o"
-    return [Span(text[:place], "good"), Span(mark, "key"), Span(text[place + 1 :], "good")]
 
 
 def _verdict(report: StatsReport) -> str:
@@ -407,68 +374,6 @@ def _answered_aloud(report: StatsReport) -> str:
     of = f"your last {answers} answers to questions" if answers > 1 else "1 answer to a question"
     words = f"{answers - looked_at} of {of}"
     return f"{words}; the others were shown in under a tenth of their time" if looked_at else words
-
-
-def _sureness(sureness: Sureness, look: Look) -> list[Line]:
-    lines = []
-    for level in sureness.levels:
-        name = SURENESS_WORDS[level.sure - 1]
-        counts = f"  {level.recalled:,} of {count(level.asked, 'point')}"
-        if look.plain:
-            lines.append(line(f"{name}: {percent(level.share)},{counts[1:]}", indent=2))
-            continue
-        spans = () if look.width < 60 else (*bar(level.share, 10, look), Span(" "))
-        share = Span(f"{percent(level.share):>5}", share_style(level.share))
-        lines.append(line(f"{name:<11} ", *spans, share, dim(counts), indent=2))
-    for total in sureness.wrong:
-        missed = f"{total.asked - total.recalled} of {count(total.asked, 'point')} missed"
-        lines.append(line(f"{total.question_id}: ", f"sure, and {missed}", indent=4, lead="  -"))
-    return lines
-
-
-def _activity(report: StatsReport, look: Look) -> list[Line]:
-    reviews = {day.day: day.reviews for day in report.activity}
-    if look.plain:
-        return [
-            line(f"{short_day(day.day)}: {count(day.reviews, 'review')}, {_duration(day.took_ms)}")
-            for day in report.activity
-        ] or [line("none")]
-    today = report.now.date()
-    first = first_activity_day(today)
-    weeks = [first + timedelta(weeks=week) for week in range((today - first).days // 7 + 1)]
-    shades = _HEAT if look.unicode else _HEAT_ASCII
-    most = max(reviews.values(), default=0)
-    lines = [line(dim("    " + _month_row(weeks)), indent=2)]
-    for weekday, name in enumerate(_WEEKDAYS):
-        spans = [dim(f"{name} ")]
-        days = [monday + timedelta(days=weekday) for monday in weeks]
-        for level, group in groupby(_level(reviews.get(d, 0), most) for d in days if d <= today):
-            text = " ".join(shades[level] for _ in group)
-            spans += [Span(text, "good" if level else "dim"), Span(" ")]
-        spans.pop()
-        lines.append(line(*spans, indent=2))
-    return lines
-
-
-def _level(reviews: int, most: int) -> int:
-    """The shade of a day (0-4): 0 without reviews, 4 for the busiest days."""
-    return 0 if not reviews else 1 + min(3, reviews * 4 // (most + 1))
-
-
-def _month_row(weeks: list[date]) -> str:
-    """A row of month names, each above the week it begins in; two columns a week.
-
-    Skips a name that would overlap the one before.
-    """
-    row, month, free_from = "", 0, 0
-    for index, monday in enumerate(weeks):
-        sunday = monday + timedelta(days=6)
-        column = index * 2
-        if sunday.month != month and column >= free_from:
-            row = row.ljust(column) + MONTHS[sunday.month - 1]
-            free_from = column + 4
-        month = sunday.month
-    return row
 
 
 def _duration(took_ms: int) -> str:
