@@ -280,8 +280,11 @@ def read_answer(home: Path, question_id: str) -> Answer | None:
 def read_answers(
     home: Path, *, on_fault: Callable[[PrepError], None] | None = None
 ) -> dict[str, Answer]:
-    """Question id -> your answer, without blank ones. A file that cannot be read or is not plain
-    text raises PrepError or, with `on_fault`, is skipped: `on_fault` gets the error."""
+    """Question id -> your answer, without blank ones; one that only names a story has the text ''.
+
+    A file that cannot be read or is not plain text raises PrepError or, with `on_fault`, is
+    skipped: `on_fault` gets the error.
+    """
     answers = {}
     for file in answer_files(home):
         try:

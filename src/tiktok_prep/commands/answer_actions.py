@@ -88,8 +88,8 @@ class AnswerActions(NamedTuple):
         """Saves the text of a file, or of stdin for `-`, then shows how it sounds.
 
         `story` is the story that the answer tells, '' for none; with `None` it is the one named
-        in the text, or else that of the saved answer. Raises UsageError for a bad story name or
-        a text without an answer, PrepError if it cannot be read or is not plain text.
+        in the text, or else that of the saved answer. Raises UsageError for a bad `story` or a
+        text that is empty or only the template, PrepError if it cannot be read or saved.
         """
         self._save(_read(path), path, story)
 
