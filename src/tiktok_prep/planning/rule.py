@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from enum import Enum
+from functools import lru_cache
 from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
 
@@ -40,6 +41,12 @@ SCORE_DIGITS = 12
 """Decimals of a score (recall a second); what differs less is a tie."""
 LEAST_GAIN = 0.005
 """Weighted points that a rehearsal must add by the interview to be worth the time."""
+
+
+REMEMBERED = 2**15
+"""Chances and memories of a plan to remember: the next plan that a page makes shares most of them,
+and they take some 15 MB."""
+_expected_chance = lru_cache(REMEMBERED)(expected_chance)
 
 
 class Candidate(NamedTuple):
@@ -377,12 +384,11 @@ class Ranking:
     def _now_and_wait(self, memory: Memory | None, later: LaterVisits) -> tuple[float, float]:
         """`now_p` and `wait_p` of the rule for one point (0-1)."""
         here, target, first = self._visit, later.target, self._first_try
-        now = expected_chance(memory, (here, *later.fewer), target, first_try=first)
-        wait = expected_chance(memory, later.fewer, target, first_try=first)
+        now = _expected_chance(memory, (here, *later.fewer), target, first_try=first)
+        wait = _expected_chance(memory, later.fewer, target, first_try=first)
         if later.share:
-            more = expected_chance(memory, (here, *later.more), target, first_try=first)
+            more = _expected_chance(memory, (here, *later.more), target, first_try=first)
             now += later.share * (more - now)
-            wait += later.share * (
-                expected_chance(memory, later.more, target, first_try=first) - wait
-            )
+            more = _expected_chance(memory, later.more, target, first_try=first)
+            wait += later.share * (more - wait)
         return now, min(wait, 1.0)
