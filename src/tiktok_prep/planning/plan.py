@@ -266,9 +266,7 @@ def plan(
         first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
             _with_last_days_doubled(inputs)
-            if in_full
-            and not _is_large(inputs)
-            and not any(stage.beyond_horizon for stage in stages[:1])
+            if in_full and not _is_large(inputs) and not stages[0].beyond_horizon
             else None
         ),
     )
@@ -409,10 +407,8 @@ def _stage_outlook(
 def _days(
     inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """Every day from today to the last planned one; empty without an interview. A day with study
-    before and after an interview comes twice."""
-    if not inputs.interviews:
-        return ()
+    """Every day from today to the last planned one. A day with study before and after an interview
+    comes twice."""
     by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
     entries = {at: _entries(group) for at, group in by_slot}
     studies: dict[date, list[tuple[Study, Slot]]] = {}
@@ -479,11 +475,7 @@ def _shortfall(
     found = Shortfall(below, None, None, 0, False, reached, None)
     if _is_large(inputs):
         return found
-
-    @cache
-    def lowest(minutes: int) -> float:
-        return _lowest(inputs.with_minutes(minutes), below)
-
+    lowest = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
     # a guess: with twice the minutes, half as much is missing
     missing = (1 - min(s.with_plan.mean for s in short)) / (1 - goal + ROUNDED)
@@ -573,8 +565,6 @@ def _with_last_days_doubled(inputs: PlanInput) -> float | None:
     """Readiness for the next interview if the last LAST_DAYS days before it had twice their time,
     taken from the days before those; `None` if these have less time than that, or the last ones
     have none."""
-    if not inputs.interviews:
-        return None
     nearest = inputs.interviews[0]
     target = inputs.days_until(nearest.at)
     full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.last_look]
@@ -588,7 +578,5 @@ def _with_last_days_doubled(inputs: PlanInput) -> float | None:
         slot = slots[index]
         times = 2 if index in last else 1 - last_s / earlier_s
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    rehearsals = planned_rehearsals(inputs._replace(slots=tuple(slots)))
-    forecast = Forecast(inputs.candidates, rehearsals, forgetting=inputs.forgetting)
-    share = forecast.share(nearest.stage, target)
+    share = _shares(inputs._replace(slots=tuple(slots)), [nearest.stage]).get(nearest.stage)
     return share and share.mean
