@@ -369,11 +369,8 @@ def _stage_outlook(
         if c.is_new and stage.id in c.question.stages and c.question.id not in asked
     ]
     _, points_by_then, enough_by_then = inputs.asked_of(stage.id, asked)
-    today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
+    its_day = local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
-    step = -(-(last - today).days // CURVE_DAYS) or 1
-    days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
-    hours = [target - (its_day - day).days for day in days]
     return StageOutlook(
         stage=stage,
         interview=interview,
@@ -393,15 +390,21 @@ def _stage_outlook(
         real_round=None,
         curve=tuple(
             CurveDay(
-                day,
-                _mean(without_study.share(stage.id, hour)) if without_study else None,
-                _mean(with_plan.share(stage.id, hour)),
+                last - timedelta(days=ago),
+                _mean(without_study.share(stage.id, at)) if without_study else None,
+                _mean(with_plan.share(stage.id, at)),
             )
-            for day, hour in zip(days, hours, strict=True)
-            if hour >= 0 and with_curve
+            for ago in _curve_days(last, inputs)
+            if with_curve and (at := target - (its_day - last).days - ago) >= 0
         ),
         beyond_horizon=last < its_day,
     )
+
+
+def _curve_days(last: date, inputs: PlanInput) -> Iterable[int]:
+    """How many days before `last` the days of a curve are, the earliest one first."""
+    days = (last - inputs.now.date()).days
+    return reversed(range(0, days + 1, -(-days // CURVE_DAYS) or 1))
 
 
 def _days(
