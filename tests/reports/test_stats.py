@@ -1,12 +1,16 @@
 """`prep stats`: recall, retention, forecast, weakest points and calibration."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 from builders import NOW, a_card, a_deck, a_question, a_snapshot
 
+from tiktok_prep.journal import snapshot
+from tiktok_prep.journal.snapshot import forgetting_of
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime, cell
 from tiktok_prep.memory.learning import learn
+from tiktok_prep.memory.personal import Forgetting
 from tiktok_prep.memory.rollups import DayTotal, FirstTries, Total
 from tiktok_prep.model import Card, by_question
 from tiktok_prep.planning.predictions import readiness
@@ -166,3 +170,19 @@ def test_calibration_compares_the_mean_prediction_with_what_was_recalled() -> No
     assert (entry.asked, entry.recalled) == (4, 0.75)
     assert entry.low <= entry.predicted <= entry.high
     assert a_report().calibration == ()
+
+
+def test_stats_does_not_look_up_how_you_forget_once_for_every_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # each time takes as long as there are cells, so with 600 of them that was a third of `stats`
+    calls: list[int] = []
+
+    def counted(later: Mapping[Cell, Count], tries: FirstTries) -> Forgetting:
+        calls.append(len(later))
+        return forgetting_of(later, tries)
+
+    monkeypatch.setattr(snapshot, "forgetting_of", counted)
+    for cells in (1, 40):
+        a_report(later={Cell(n, 4, LastTime.RECALLED): Count(4, 3) for n in range(cells)})
+    assert calls.count(40) == calls.count(1)

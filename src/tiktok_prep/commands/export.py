@@ -160,7 +160,7 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
-        result = plan(snapshot, wiring.plan_input(snapshot, store), with_curve=False)
+        result = plan(snapshot, wiring.plan_input(snapshot, store), in_full=False)
     if not result.stages:
         stage = result.undated[0].id if result.undated else "ROUND"
         raise UsageError(

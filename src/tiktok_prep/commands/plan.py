@@ -108,7 +108,7 @@ def run(
         for each in deck.stages if clear else ():
             if stage_id in (None, each.id):
                 changes += _clear_date(store, each, now, named=stage_id is not None)
-        result = _plan(deck, store, now, with_curve=in_full or as_json)
+        result = _plan(deck, store, now, in_full=in_full or as_json)
         changes += cost_lines(result, before)
 
     def page(result: Plan, *, look: Look) -> list[Line]:
@@ -130,12 +130,12 @@ def _is_date(words: list[str], now: datetime) -> bool:
     return False
 
 
-def _plan(deck: Deck, store: Store, now: datetime, *, with_curve: bool) -> Plan:
+def _plan(deck: Deck, store: Store, now: datetime, *, in_full: bool) -> Plan:
     snapshot = wiring.snapshot(deck, store, at=now)
     past = past_rounds(store.mock_runs(since=now - REMIND_FOR), store.debriefs(), deck)
     inputs, answers = wiring.plan_input(snapshot, store), wiring.own_answers()
     answered = {name for name, answer in answers.items() if spoken_lines(answer.text)}
-    return plan(snapshot, inputs, past, answered, with_curve=with_curve)
+    return plan(snapshot, inputs, past, answered, in_full=in_full)
 
 
 def _round_and_date(

@@ -121,49 +121,57 @@ class _Ways(NamedTuple):
 
 def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[_Ways]:
     """One `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to 1."""
-    logarithms: list[tuple[Curve, list[list[float]], list[float]]] = []
+    logarithms: list[tuple[Curve, list[list[float]], tuple[float, ...]]] = []
+    lines: dict[tuple[bool, float], tuple[Lines, ...]] = {}  # power laws with a power share theirs
     for weight, curve, means in prior.shapes:
-        recalled, read, missed = (
-            _log_likelihoods(
-                curve, [(at, n) for at, n in counts.items() if at.last == last], first_try
-            )
-            for last in LastTime
-        )
+        alike = curve.decay is None, curve.power
+        if alike not in lines:
+            lines[alike] = _lines(curve, counts)
+        recalled, read, missed = (_log_likelihoods(curve, own, first_try) for own in lines[alike])
         usual = _log_normal(means[LastTime.MISSED], prior.spread[LastTime.MISSED])
         after_missed = [a + b for a, b in zip(usual, missed, strict=True)]
-        start = log(weight) + _log_of_sum(after_missed)
-        rows = []
+        whole = _log_of_sum(after_missed)
+        start, rows = log(weight) + whole, []
         usual = _log_normal(means[LastTime.READ], prior.spread[LastTime.READ])
         for speed, a, b in zip(SPEEDS, usual, read, strict=True):
             mean = means[LastTime.RECALLED] + prior.coupling * (speed - means[LastTime.READ])
             coupled = _log_normal(mean, prior.spread[LastTime.RECALLED])
             rows.append([start + a + b + c + d for c, d in zip(coupled, recalled, strict=True)])
-        logarithms.append((curve, rows, after_missed))
+        logarithms.append((curve, rows, tuple([exp(value - whole) for value in after_missed])))
     total = _log_of_sum([value for _, rows, _ in logarithms for row in rows for value in row])
     return [
-        _Ways(
-            curve,
-            tuple(tuple([exp(value - total) for value in row]) for row in rows),
-            tuple([exp(value - _log_of_sum(after_missed)) for value in after_missed]),
-        )
-        for curve, rows, after_missed in logarithms
+        _Ways(curve, tuple(tuple([exp(value - total) for value in row]) for row in rows), missed)
+        for curve, rows, missed in logarithms
     ]
 
 
-def _log_likelihoods(
-    curve: Curve, counts: Iterable[tuple[Cell, Count]], first_try: float
-) -> list[float]:
-    """For each speed, the logarithm of the likelihood of the answers, reduced by TRUST.
+Lines = dict[int, dict[int, tuple[float, float]]]
+"""By line and place on it, the answers there that recalled and that missed, reduced by TRUST.
 
-    Another speed moves a cell along a line of the curve, in steps of half an octave. Chances are
-    therefore computed once for each line and shared by its cells and all speeds.
-    """
-    lines: dict[int, dict[int, list[float]]] = {}
-    for where, (asked, recalled) in counts:
-        line, place = _place(curve, where)
-        sums = lines.setdefault(line, {}).setdefault(place, [0.0, 0.0])
-        sums[0] += TRUST * recalled
-        sums[1] += TRUST * (asked - recalled)
+Another speed moves a cell along a line of its curve, in steps of half an octave. Chances are
+therefore computed once for each line and shared by its cells and all speeds.
+"""
+
+
+def _lines(curve: Curve, counts: Mapping[Cell, Count]) -> tuple[Lines, ...]:
+    """The answers by LastTime. In a power law only days divided by stability matter, so all cells
+    are on line 0. For FSRS-7 each bin of days is a line. Places are quarter octaves."""
+    lines: tuple[Lines, ...] = tuple({} for _ in LastTime)
+    bins = {at.stability for at in counts}
+    downs = [
+        {n: round(4 * log2(curve.stability(2 ** (n / 2), last))) for n in bins} for last in LastTime
+    ]
+    for (days, stability, last), (asked, recalled) in counts.items():
+        line, place = (days, 0) if curve.decay is None else (0, 2 * days)
+        place -= downs[last][stability]
+        places = lines[last].setdefault(line, {})
+        yes, no = places.get(place, (0.0, 0.0))
+        places[place] = yes + TRUST * recalled, no + TRUST * (asked - recalled)
+    return lines
+
+
+def _log_likelihoods(curve: Curve, lines: Lines, first_try: float) -> list[float]:
+    """For each speed, the logarithm of the likelihood of the answers."""
     likelihoods = [0.0] * len(SPEEDS)
     for line, places in lines.items():
         first = min(places) + 2 * SLOWEST
@@ -177,24 +185,9 @@ def _log_likelihoods(
         for place, (yes, no) in places.items():
             start = place + 2 * SLOWEST - first
             here = slice(start, start + 2 * len(SPEEDS), 2)
-            likelihoods = [
-                so_far + yes * a + no * b
-                for so_far, a, b in zip(
-                    likelihoods, log_recalled[here], log_missed[here], strict=True
-                )
-            ]
+            by_speed = zip(likelihoods, log_recalled[here], log_missed[here], strict=True)
+            likelihoods = [so_far + yes * a + no * b for so_far, a, b in by_speed]
     return likelihoods
-
-
-def _place(curve: Curve, where: Cell) -> tuple[int, int]:
-    """The line of a cell, and its place on the line in quarter octaves.
-
-    In a power law only days divided by stability matter, so all cells are on line 0. For FSRS-7
-    each bin of days is a line.
-    """
-    own = curve.stability(2 ** (where.stability / 2), LastTime(where.last))
-    down = round(4 * log2(own))
-    return (where.days, -down) if curve.decay is None else (0, 2 * where.days - down)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tiktok_prep.memory.forgetting import counted_days
@@ -17,11 +18,14 @@ from tiktok_prep.memory.personal_rehearsal import chances
 from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.predictions import Readiness
-from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.rule import REMEMBERED, Candidate, Obstacle, Ranking, Slot
 
 FORGOTTEN_MORE = 1.2
 """Simulated persons who follow a plan forget about a fifth more of what it rehearses than the
 chances say (benchmarks/honesty.py)."""
+
+_merged_memory = lru_cache(REMEMBERED)(merged_memory)
+_chances = lru_cache(REMEMBERED)(chances)
 
 
 class Rehearsal(NamedTuple):
@@ -73,11 +77,8 @@ def rehearse(
     target = candidate.target(slot.at)
     assert target is not None
     visit = Visit(slot.at, slot.day)
-    # once for each distinct memory: many points share one
-    expected_memory = {
-        m: merged_memory(m, visit, target, first_try=first_try) for m in set(candidate.memories)
-    }
-    ranking.record_rehearsal(candidate, tuple(expected_memory[m] for m in candidate.memories), at)
+    memories = [_merged_memory(m, visit, target, first_try=first_try) for m in candidate.memories]
+    ranking.record_rehearsal(candidate, tuple(memories), at)
 
 
 class Forecast:
@@ -125,8 +126,8 @@ class Forecast:
     def _chances(self, point: ToRehearse, at: float) -> tuple[float, ...]:
         """Chance of recall (0-1) at `at` by each profile, with the rehearsals to come."""
         profiles = self._forgetting.profiles
-        without = chances(profiles, point.memory, point.last, (), at)
-        rehearsed = chances(profiles, *point, at)
+        without = _chances(profiles, point.memory, point.last, (), at)
+        rehearsed = _chances(profiles, *point, at)
         return tuple(
             max(stop, 1 - FORGOTTEN_MORE * (1 - chance))
             for stop, chance in zip(without, rehearsed, strict=True)

@@ -6,7 +6,6 @@ cases. The questions of each day are chosen by plain FSRS.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -40,6 +39,8 @@ CURVE_DAYS = 40
 """About the most days on a readiness curve; a longer one skips days evenly."""
 LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
+ROUNDED = 0.02
+"""How much a readiness is usually rounded up at most, in the guess of the minutes for the goal."""
 DROPS_TRIED = 8
 """Steps in which the search leaves out more and more questions, up to half of those possible."""
 
@@ -235,22 +236,22 @@ def plan(
     past: PastRounds = NOTHING_PAST,
     answered: Collection[str] = (),
     *,
-    with_curve: bool = True,
+    in_full: bool = True,
 ) -> Plan:
     """Plans the days until the last interview.
 
     `inputs` must come from `snapshot`. With `None`, no interview is ahead, and the plan has only
     the settings and the interviews that are over. `past`, and the ids of the questions you
     `answered` in writing, are copied or counted in the plan and do not change what is rehearsed.
-    Without `with_curve`, which takes most of the time, the curves are empty and
-    `with_last_days_doubled` is `None`.
+    Without `in_full`, which takes most of the time, the curves are empty, what to leave out is not
+    searched for, and `with_last_days_doubled` is `None`.
     """
     if inputs is None:
         return _settings_only(snapshot)
     obstacles: dict[float, Obstacle] = {}
     rehearsals = planned_rehearsals(inputs, obstacles=obstacles)
     stages = tuple(
-        _stage_outlook(snapshot, interview, inputs, rehearsals, with_curve=with_curve)._replace(
+        _stage_outlook(snapshot, interview, inputs, rehearsals, with_curve=in_full)._replace(
             unwritten=_unwritten(snapshot, interview.stage, answered),
             last_mock=past.mocks.get(interview.stage),
             real_round=past.rounds.get(interview.stage),
@@ -261,13 +262,11 @@ def plan(
         stages=stages,
         days=_days(inputs, rehearsals, obstacles),
         spent_s=inputs.spent_s,
-        shortfall=_shortfall(inputs, stages),
+        shortfall=_shortfall(inputs, stages, in_full=in_full),
         first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
             _with_last_days_doubled(inputs)
-            if with_curve
-            and not _is_large(inputs)
-            and not any(stage.beyond_horizon for stage in stages[:1])
+            if in_full and not _is_large(inputs) and not stages[0].beyond_horizon
             else None
         ),
     )
@@ -370,11 +369,8 @@ def _stage_outlook(
         if c.is_new and stage.id in c.question.stages and c.question.id not in asked
     ]
     _, points_by_then, enough_by_then = inputs.asked_of(stage.id, asked)
-    today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
+    its_day = local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
-    step = -(-(last - today).days // CURVE_DAYS) or 1
-    days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
-    hours = [target - (its_day - day).days for day in days]
     return StageOutlook(
         stage=stage,
         interview=interview,
@@ -394,24 +390,28 @@ def _stage_outlook(
         real_round=None,
         curve=tuple(
             CurveDay(
-                day,
-                _mean(without_study.share(stage.id, hour)) if without_study else None,
-                _mean(with_plan.share(stage.id, hour)),
+                last - timedelta(days=ago),
+                _mean(without_study.share(stage.id, at)) if without_study else None,
+                _mean(with_plan.share(stage.id, at)),
             )
-            for day, hour in zip(days, hours, strict=True)
-            if hour >= 0 and with_curve
+            for ago in _curve_days(last, inputs)
+            if with_curve and (at := target - (its_day - last).days - ago) >= 0
         ),
         beyond_horizon=last < its_day,
     )
 
 
+def _curve_days(last: date, inputs: PlanInput) -> Iterable[int]:
+    """How many days before `last` the days of a curve are, the earliest one first."""
+    days = (last - inputs.now.date()).days
+    return reversed(range(0, days + 1, -(-days // CURVE_DAYS) or 1))
+
+
 def _days(
     inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """Every day from today to the last planned one; empty without an interview. A day with study
-    before and after an interview comes twice."""
-    if not inputs.interviews:
-        return ()
+    """Every day from today to the last planned one. A day with study before and after an interview
+    comes twice."""
     by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
     entries = {at: _entries(group) for at, group in by_slot}
     studies: dict[date, list[tuple[Study, Slot]]] = {}
@@ -459,54 +459,60 @@ def _shares(inputs: PlanInput, stages: Sequence[str]) -> dict[str, Share]:
     return {stage: share for stage, share in shares.items() if share}
 
 
-def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
-    """The lowest readiness (0-1), as pages show it, that a plan for `inputs` reaches for one of
-    `stages`; 1 if none has points."""
-    return min((share.told for share in _shares(inputs, stages).values()), default=1.0)
-
-
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _shortfall(inputs: PlanInput, stages: Sequence[StageOutlook]) -> Shortfall | None:
+def _shortfall(
+    inputs: PlanInput, stages: Sequence[StageOutlook], *, in_full: bool
+) -> Shortfall | None:
     """`None` if no stage is below the goal, by the figures that pages show. In a large plan, names
-    the stages below without a search for what would help."""
+    the stages below without a search for what would help; not `in_full`, searches for the minutes
+    alone."""
     goal = round(inputs.agenda.goal, 2)
-    below = tuple(
-        s.stage.id
-        for s in stages
-        if s.questions and not s.beyond_horizon and s.with_plan.told < goal
-    )
-    if not below:
+    short = [s for s in stages if s.questions and not s.beyond_horizon and s.with_plan.told < goal]
+    if not short:
         return None
-    reached = min(s.with_plan.told for s in stages if s.stage.id in below)
+    below = tuple(s.stage.id for s in short)
+    reached = min(s.with_plan.told for s in short)
+    found = Shortfall(below, None, None, 0, False, reached, None)
     if _is_large(inputs):
-        return Shortfall(below, None, None, 0, False, reached, None)
+        return found
+    lowest = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
     more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    lowest_with = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
-    minutes = _first(more, lambda each: lowest_with(each) >= goal)
-    most = [] if minutes else [lowest_with(each) for each in more[-1:]]
+    # a guess: with twice the minutes, half as much is missing
+    missing = (1 - min(s.with_plan.mean for s in short)) / (1 - goal + ROUNDED)
+    guess = sum(each < inputs.agenda.minutes * missing for each in more[:-1])
+    minutes = _first(more, lambda each: lowest(each) >= goal, guess)
+    at_most = None if minutes else max(reached, *map(lowest, more[-1:]))
+    found = found._replace(searched=True, minutes=minutes, reached_at_most=at_most)
+    return _with_drop(found, inputs) if in_full else found
+
+
+def _with_drop(shortfall: Shortfall, inputs: PlanInput) -> Shortfall:
+    """Adds the questions to leave out so that the goal is reached, if that is possible."""
+    goal, below = round(inputs.agenda.goal, 2), shortfall.stages
     order = _droppable(inputs, below)
     half = len(order) // 2
     steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
 
-    def without(number: int) -> PlanInput:
+    def is_enough(number: int) -> bool:
         dropped = {candidate.question.id for candidate in order[:number]}
         kept = (c for c in inputs.candidates if c.question.id not in dropped)
-        return inputs._replace(candidates=tuple(kept))
+        return _lowest(inputs._replace(candidates=tuple(kept)), below) >= goal
 
-    number = _first(steps, lambda each: _lowest(without(each), below) >= goal)
-    dropped = [candidate.question for candidate in order[: number or 0]]
-    return Shortfall(
-        below,
-        minutes,
-        None if number is None else tuple(question.id for question in dropped),
-        sum(question.is_fact for question in dropped),
-        searched=True,
-        reached=reached,
-        reached_at_most=None if minutes else max([reached, *most]),
-    )
+    number = _first(steps, is_enough, len(steps) // 2)
+    if number is None:
+        return shortfall
+    dropped = [candidate.question for candidate in order[:number]]
+    facts = sum(question.is_fact for question in dropped)
+    return shortfall._replace(drop=tuple(q.id for q in dropped), drop_facts=facts)
+
+
+def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
+    """The lowest readiness (0-1), as pages show it, that a plan for `inputs` reaches for one of
+    `stages`; 1 if none has points."""
+    return min((share.told for share in _shares(inputs, stages).values()), default=1.0)
 
 
 def _is_large(inputs: PlanInput) -> bool:
@@ -538,22 +544,30 @@ def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
     return sorted(droppable, key=keep_value)
 
 
-def _first(values: Sequence[int], holds: Callable[[int], bool]) -> int | None:
+def _first(values: Sequence[int], holds: Callable[[int], bool], guess: int) -> int | None:
     """Returns the first of `values` for which `holds` is true; `None` if there is none.
 
-    Searches by halving, so `holds` must be true for all later values, too.
+    `holds` takes long, and must be true for all later values, too. So this looks at the place
+    `guess` first, then right before it or at the last value, then halves what is left.
     """
-    if not values or not holds(values[-1]):
-        return None
-    return values[bisect_left(values, True, hi=len(values) - 1, key=holds)]
+    low, high, at = 0, len(values), guess
+    while low < high:
+        if holds(values[at]):
+            high = at
+        else:
+            low = at + 1
+        at = (low + high) // 2
+        if high == guess:
+            at = guess - 1
+        elif high == len(values):
+            at = high - 1
+    return values[high] if high < len(values) else None
 
 
 def _with_last_days_doubled(inputs: PlanInput) -> float | None:
     """Readiness for the next interview if the last LAST_DAYS days before it had twice their time,
     taken from the days before those; `None` if these have less time than that, or the last ones
     have none."""
-    if not inputs.interviews:
-        return None
     nearest = inputs.interviews[0]
     target = inputs.days_until(nearest.at)
     full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.last_look]
@@ -567,7 +581,5 @@ def _with_last_days_doubled(inputs: PlanInput) -> float | None:
         slot = slots[index]
         times = 2 if index in last else 1 - last_s / earlier_s
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    rehearsals = planned_rehearsals(inputs._replace(slots=tuple(slots)))
-    forecast = Forecast(inputs.candidates, rehearsals, forgetting=inputs.forgetting)
-    share = forecast.share(nearest.stage, target)
+    share = _shares(inputs._replace(slots=tuple(slots)), [nearest.stage]).get(nearest.stage)
     return share and share.mean

@@ -25,9 +25,9 @@ class PlanInput(NamedTuple):
     """Local."""
     agenda: Agenda
     interviews: tuple[Interview, ...]
-    """The deck's interviews that are still ahead, soonest first."""
+    """The deck's interviews that are still ahead, soonest first; at least one."""
     study: tuple[Study, ...]
-    """Study times, soonest first, beginning with today; empty without an interview ahead."""
+    """Study times, soonest first, beginning with today."""
     slots: tuple[Slot, ...]
     """`study` in days from `now`, as the rule needs it."""
     candidates: tuple[Candidate, ...]
@@ -82,9 +82,6 @@ class PlanInput(NamedTuple):
     def days_until(self, instant: datetime) -> float:
         return days_between(self.now, instant)
 
-    def candidate(self, question_id: str) -> Candidate | None:
-        return next((c for c in self.candidates if c.question.id == question_id), None)
-
     def is_off(self, now: datetime) -> bool:
         """Whether `now` falls on a day off."""
         return is_off(now.date(), self.agenda.off)
@@ -103,7 +100,7 @@ def plan_input(
     new_today: Collection[str] = (),
     times_today: Mapping[str, int] = {},
 ) -> PlanInput:
-    """What a plan for this snapshot is computed from.
+    """What a plan for this snapshot, with an interview ahead, is computed from.
 
     `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today,
     `new_today` has the ids of questions first rated today, and `times_today` how often questions
@@ -119,7 +116,7 @@ def plan_input(
         if nearest & set(question.stages)
     )
     study = tuple(study_times(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
-    seconds = expected_s(deck.questions, took_ms) if ahead else {}
+    seconds = expected_s(deck.questions, took_ms)
     targets = {i.stage: days_between(now, i.at) for i in ahead}
     return PlanInput(
         now=now,
@@ -132,7 +129,7 @@ def plan_input(
                 question, cards.get(question.id, {}), seconds[question.id], targets, now=now
             )._replace(new_today=question.id in new_today, times=times_today.get(question.id, 0))
             for question in deck.questions
-            if ahead and question.id not in suspended and targets.keys() & set(question.stages)
+            if question.id not in suspended and targets.keys() & set(question.stages)
         ),
         first_tries=first_tries,
         spent_s=spent_s,

@@ -118,13 +118,10 @@ def plan_page(
         page.append(line("Next: ", Span(f"prep drill{deck_option}", "key")))
     if not in_full:
         command = Span(f"prep plan --days{deck_option}", "key")
-        drops = plan.shortfall is not None and plan.shortfall.drop
-        what = (
-            "The questions of each day, and those to leave out"
-            if drops
-            else "The questions of each day"
-        )
-        page.append(line(dim(f"{what}: "), command))
+        missed = plan.shortfall
+        may_leave_out = missed and missed.searched and not _is_today(_below(plan, missed), plan)
+        leaving = ", and what leaving some out would do" if may_leave_out else ""
+        page.append(line(dim(f"The questions of each day{leaving}: "), command))
     return page
 
 
@@ -538,10 +535,9 @@ def _shortfall(
     plan: Plan, shortfall: Shortfall, deck_option: str, look: Look, *, in_full: bool
 ) -> list[Line]:
     names = join_words([_names(plan)[stage] for stage in shortfall.stages])
-    goal, today = percent(plan.goal), plan.now.date()
-    below = [entry for entry in plan.stages if entry.stage.id in shortfall.stages]
+    goal, below = percent(plan.goal), _below(plan, shortfall)
     unsure = all(entry.with_plan.high >= plan.goal for entry in below)
-    if all(local_day(entry.interview.at, plan.now.tzinfo) == today for entry in below):
+    if _is_today(below, plan):
         if shortfall.minutes is None:
             is_out = "may be" if unsure else "is"
             words = f"{goal} for {names} {is_out} out of reach today."
@@ -556,18 +552,28 @@ def _shortfall(
     page = [line(Span(missed, "warn"))]
     page += _outranked(plan, shortfall, deck_option)
     within = _within_reach(plan, shortfall, deck_option)
-    if not shortfall.drop:
+    if not in_full or not shortfall.searched:
         return [*page, within]
-    facts = shortfall.drop_facts
-    what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
-    drop = f"Or leave out {what}."
-    if in_full:
+    drop = "Leaving questions out would not be enough."
+    if shortfall.drop:
+        facts = shortfall.drop_facts
+        what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
         drop = f"Or leave out {what} that bring least for their time, and reach it for the rest:"
     if shortfall.minutes is None:
         page += [within, line(drop, indent=2)]
     else:
         page.append(line(*within.spans, f" {drop}", indent=2))
-    return page + (_drop_lines(shortfall.drop, deck_option, look) if in_full else [])
+    return page + (_drop_lines(shortfall.drop, deck_option, look) if shortfall.drop else [])
+
+
+def _below(plan: Plan, shortfall: Shortfall) -> list[StageOutlook]:
+    return [entry for entry in plan.stages if entry.stage.id in shortfall.stages]
+
+
+def _is_today(entries: Sequence[StageOutlook], plan: Plan) -> bool:
+    """Whether all these interviews are today."""
+    today, zone = plan.now.date(), plan.now.tzinfo
+    return all(local_day(entry.interview.at, zone) == today for entry in entries)
 
 
 def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:

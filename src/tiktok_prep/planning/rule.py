@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from enum import Enum
+from functools import lru_cache
 from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
 
@@ -40,6 +41,12 @@ SCORE_DIGITS = 12
 """Decimals of a score (recall a second); what differs less is a tie."""
 LEAST_GAIN = 0.005
 """Weighted points that a rehearsal must add by the interview to be worth the time."""
+
+
+REMEMBERED = 2**15
+"""Chances and memories of a plan to remember: the next plan that a page makes shares most of them,
+and they take some 15 MB."""
+_expected_chance = lru_cache(REMEMBERED)(expected_chance)
 
 
 class Candidate(NamedTuple):
@@ -67,10 +74,7 @@ class Candidate(NamedTuple):
 
     def target(self, at: float) -> float | None:
         """The first of `targets` after `at`; `None` if there is none."""
-        for target in self.targets:
-            if target > at:
-                return target
-        return None
+        return next((target for target in self.targets if target > at), None)
 
     @property
     def is_new(self) -> bool:
@@ -285,7 +289,8 @@ class Ranking:
         self._new_seconds[self._target[name]] -= self._new_seconds_of(candidate)
         if candidate.question.is_fact and name in self._new and not candidate.is_new:
             self._begun_facts.add(name)
-        self._rank(name)
+        worth = self._worth[name] = self._worth_of(candidate)
+        insort(self._order, self._rank_of(candidate, worth))
 
     def drop(self, question_id: str) -> None:
         """Removes the question; does nothing if it is not a candidate."""
@@ -341,11 +346,6 @@ class Ranking:
             return Obstacle.JUST_ASKED
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
 
-    def _rank(self, name: str) -> None:
-        candidate = self._candidates[name]
-        worth = self._worth[name] = self._worth_of(candidate)
-        insort(self._order, self._rank_of(candidate, worth))
-
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
         """The sort key of a candidate: the best score is first, ties are in deck order, and late
         ones (`is_late`) are last.
@@ -364,25 +364,24 @@ class Ranking:
         for memory in candidate.memories:
             if memory is not previous:  # points of a question often share one
                 key, previous = (later.target, memory), memory
-                worth = self._chances.get(key)
-                if worth is None:
-                    now, wait = self._now_and_wait(memory, later)
-                    worth = self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
-                gain, score = worth
+                if key not in self._chances:
+                    now, wait = (
+                        self._chance(memory, later, self._visit),
+                        self._chance(memory, later),
+                    )
+                    wait = min(wait, 1.0)
+                    self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
+                gain, score = self._chances[key]
             gains += gain
             scores += score
         weight = candidate.question.weight
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
-    def _now_and_wait(self, memory: Memory | None, later: LaterVisits) -> tuple[float, float]:
-        """`now_p` and `wait_p` of the rule for one point (0-1)."""
-        here, target, first = self._visit, later.target, self._first_try
-        now = expected_chance(memory, (here, *later.fewer), target, first_try=first)
-        wait = expected_chance(memory, later.fewer, target, first_try=first)
-        if later.share:
-            more = expected_chance(memory, (here, *later.more), target, first_try=first)
-            now += later.share * (more - now)
-            wait += later.share * (
-                expected_chance(memory, later.more, target, first_try=first) - wait
-            )
-        return now, min(wait, 1.0)
+    def _chance(self, memory: Memory | None, later: LaterVisits, *here: Visit) -> float:
+        """`now_p` of the rule for one point (0-1) with a rehearsal `here`, `wait_p` without."""
+        target, first = later.target, self._first_try
+        fewer = _expected_chance(memory, (*here, *later.fewer), target, first_try=first)
+        if not later.share:
+            return fewer
+        more = _expected_chance(memory, (*here, *later.more), target, first_try=first)
+        return fewer + later.share * (more - fewer)

@@ -11,7 +11,7 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
-from tiktok_prep.memory.personal import PredictedPoint, Share
+from tiktok_prep.memory.personal import Forgetting, PredictedPoint, Share
 from tiktok_prep.memory.rollups import DayTotal, Total
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import Interview, Question
@@ -236,7 +236,7 @@ def stats_report(
         weakest=_weakest(snapshot, needed),
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
-        calibration=_calibration(later, snapshot) if later else (),
+        calibration=_calibration(later, snapshot.forgetting) if later else (),
         total=total,
     )
 
@@ -389,10 +389,10 @@ def _your_forgetting(snapshot: Snapshot, known_since: date | None) -> YourForget
     )
 
 
-def _calibration(later: Mapping[Cell, Count], snapshot: Snapshot) -> tuple[CalibrationBin, ...]:
+def _calibration(later: Mapping[Cell, Count], forgetting: Forgetting) -> tuple[CalibrationBin, ...]:
     sums: dict[int, tuple[int, int, float]] = {}
     for (days, stability, last), (asked, recalled) in later.items():
-        chance = snapshot.forgetting.recall(2 ** (days / 2), 2 ** (stability / 2), LastTime(last))
+        chance = forgetting.recall(2 ** (days / 2), 2 ** (stability / 2), LastTime(last))
         place = min(BINS - 1, int(chance * BINS))
         a, r, p = sums.get(place, (0, 0, 0.0))
         sums[place] = a + asked, r + recalled, p + asked * chance
