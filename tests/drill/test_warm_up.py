@@ -187,7 +187,7 @@ def run_warm_up(
     cards = grouped(store.cards())
     queue = warm_up_queue(a_snapshot(deck, cards, store.suspended()), stage=None)
     drill = Drill(
-        DrillTask(deck, queue, until=NOW + WARM_UP_LENGTH),
+        DrillTask(deck, queue, until=NOW + WARM_UP_LENGTH, is_warm_up=True),
         screen=screen,
         store=store,
         clock=clock,

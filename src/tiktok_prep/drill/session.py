@@ -138,6 +138,7 @@ class DrillTask(NamedTuple):
     went_badly: Mapping[str, date] = {}
     """Id of each question that comes first because it went badly in an interview -> the local day
     of that interview."""
+    is_warm_up: bool = False
 
 
 class DrillScreen(Protocol):
@@ -258,8 +259,8 @@ class Drill:
             next_due=next_due(scope),
             plan_progress=progress,
             looked_at=self._looked_at(),
-            waiting=_count_questions_and_facts(waiting) if scope else None,
-            is_warm_up=not scope,
+            waiting=None if self._task.is_warm_up else _count_questions_and_facts(waiting),
+            is_warm_up=self._task.is_warm_up,
             points_not_asked=self._queue.points_not_in(missed),
             round_name=self._round_name(progress.interview.stage) if progress else "",
         )
