@@ -45,3 +45,9 @@ def test_a_new_drill_does_not_ask_at_once_what_was_just_rated_again(pass_time: P
     prep(*drill, keys="\n1\nq\n")
     first, second, third = rated_ids()
     assert first != second and third == first
+
+
+def test_a_drill_of_a_round_and_a_tag_that_share_no_question_is_an_error_that_names_both() -> None:
+    result = prep("drill", "screening", "--tag", "live-campaigns", ok=2)
+    assert "no question of screening has tag 'live-campaigns'" in result.stderr
+    assert "prep list --tag live-campaigns" in result.stderr

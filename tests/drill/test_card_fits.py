@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
 from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page
+from tiktok_prep.drill.key_screen import rows_of_question
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
 from tiktok_prep.mock.session import MockQuestion
@@ -30,9 +32,7 @@ def deck() -> Deck:
     return load_deck(ROOT / "data")
 
 
-def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> list[str]:
-    """The rows that a canvas of this size writes for the blocks."""
-    stream = io.StringIO()
+def a_canvas(stream: io.StringIO, columns: int, rows: int) -> Canvas:
     console = Console(
         file=stream,
         width=columns,
@@ -44,7 +44,13 @@ def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> li
         highlight=False,
         _environ={},
     )
-    canvas = Canvas(RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8"), console))
+    return Canvas(RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8"), console))
+
+
+def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> list[str]:
+    """The rows that a canvas of this size writes for the blocks."""
+    stream = io.StringIO()
+    canvas = a_canvas(stream, columns, rows)
     canvas.enter()
     stream.seek(0)
     stream.truncate()
@@ -144,7 +150,8 @@ def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Dec
 
 @pytest.mark.parametrize(("columns", "rows"), [(44, 14), (60, 20)])
 def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, rows: int) -> None:
-    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=columns)
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look
+    look = look._replace(width=columns, height=rows)
     wrong_key = Block("message", (line(), line("z does nothing here. A letter " * 2)), "foot")
     for question in deck.questions:
         card = a_card(deck, question)._replace(phase="rate")
@@ -158,7 +165,39 @@ def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, ro
                 assert len(screen) <= rows and max(map(len, screen)) <= columns, question.id
                 text = "\n".join(screen)
                 assert all(word in text for word in ("1 Again", "4 Easy")), (question.id, text)
-                assert "Fact" in screen[0] or "of 15" in screen[0]
+                if rows == 20 or scroll == 0:
+                    assert "Fact" in screen[0] or "of 15" in screen[0]
+
+
+def test_all_points_of_up_to_six_are_in_view_when_they_are_revealed_on_the_smallest_screen(
+    deck: Deck,
+) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
+    canvas = a_canvas(io.StringIO(), 44, 14)
+    rows_in_view = Counter[int]()
+    for question in [q for q in deck.questions if not q.fact]:
+        card = a_card(deck, question)._replace(phase="rate")
+        blocks = card_page(card, look, NOW, is_screen=True)
+        rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
+        rows[0] = rows[0].removeprefix("\x1b[2K")
+        text = " ".join(" ".join(rows).split())
+        if len(question.points) <= 6:
+            assert all(point.says in text for point in question.points), (question.id, rows)
+        first = next(n for n, row in enumerate(rows) if row.startswith("   a  "))
+        rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
+        assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
+    assert min(rows_in_view) >= 8 and max(rows_in_view) == 12, rows_in_view
+
+
+def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smallest_screen(
+    deck: Deck,
+) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
+    for question in [q for q in deck.questions if q.fact]:
+        card = a_card(deck, question)._replace(phase="rate", own_answer=None, can_write=False)
+        card = card._replace(asked=card.asked._replace(stale=frozenset()))
+        rows = painted(card_page(card, look, NOW, is_screen=True), 44, 14)
+        assert not any("arrow keys" in row for row in rows), (question.id, rows)
 
 
 def test_each_point_that_a_question_may_have_gets_a_letter_without_gaps() -> None:

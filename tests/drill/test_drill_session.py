@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 
-from tiktok_prep.drill.page import summary_page
+from tiktok_prep.drill.page import rated_line, summary_page
 from tiktok_prep.drill.session import Act, Drill, DrillQuestion, DrillScreen, DrillTask, Verdict
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, Fact, Question, Rating, Review, Source, Topic
@@ -125,16 +125,40 @@ def test_a_rating_is_saved_before_the_next_question_is_asked(store: Store) -> No
 
 def test_a_question_rated_again_returns_in_the_same_drill_after_the_others(store: Store) -> None:
     screen = Scripted(AGAIN, good(), good(), good())
-    summary = a_drill(store, screen).summary()
+    a_drill(store, screen)
     assert screen.asked_ids == ["a", "b", "c", "a"]
-    assert [(q.id, len(points)) for q, points in summary.slips] == [("a", 2)]
+
+
+@pytest.mark.parametrize("missed", [(), ("result",)])
+def test_the_summary_names_what_was_missed_the_last_time_a_question_was_asked(
+    store: Store, missed: tuple[str, ...]
+) -> None:
+    summary = a_drill(store, Scripted(AGAIN, good(), good(), good(*missed))).summary()
+    points = [(q.id, tuple(p.id for p in points)) for q, points in summary.slips]
+    assert points == ([("a", missed)] if missed else [])
+    assert ("a" in [q.id for q in summary.held_questions]) is not bool(missed)
+
+
+@pytest.mark.parametrize("rating", list(Rating))
+def test_no_rating_is_named_where_every_point_was_missed(rating: Rating) -> None:
+    review = a_review(A, rating=rating, left_out=["scale", "result"])
+    said = rated_line(review, NOW + timedelta(minutes=10), None, NOW)
+    assert said.text == "All 2 points missed. Returns in 10 min."
+
+
+def test_a_question_rated_hard_without_missed_points_does_not_return_in_the_same_drill(
+    store: Store,
+) -> None:
+    screen = Scripted(Verdict(Rating.HARD, (), 60_000, 70_000), good(), good(), good())
+    a_drill(store, screen)
+    assert screen.asked_ids == ["a", "b", "c"]
 
 
 def test_a_question_with_one_point_left_out_returns_in_the_same_drill(store: Store) -> None:
     screen = Scripted(good("result"), good(), good(), good())
     summary = a_drill(store, screen).summary()
     assert screen.asked_ids == ["a", "b", "c", "a"]
-    assert [[p.id for p in points] for _, points in summary.slips] == [["result"]]
+    assert summary.slips == ()
 
 
 def test_the_promised_due_date_is_the_one_it_gets(store: Store) -> None:

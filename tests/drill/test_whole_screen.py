@@ -136,8 +136,8 @@ def test_on_the_smallest_screen_the_answer_comes_into_view_with_its_ratings(home
     with Terminal(*ROUND, home=home, columns=44, rows=14) as t:
         t.until("Say your answer aloud")
         t.press(" ")
-        t.until("u back")
-        assert "   a  " in t.screen and "4 Easy" in t.screen and t.cursor_hidden
+        t.until("4 Easy  ? keys")
+        assert "   a  " in t.screen and "u back" not in t.screen and t.cursor_hidden
         t.press("z")
         t.until("z does nothing here.")
         assert "   a  " in t.screen and "4 Easy" in t.screen

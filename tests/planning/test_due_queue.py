@@ -17,6 +17,9 @@ def cards_of(*cards: Card) -> dict[str, Card]:
     return {card.point_id: card for card in cards}
 
 
+MISSED = cards_of(a_card("scale", missed=True))
+
+
 @pytest.mark.parametrize(
     ("due_in", "is_due"),
     [
@@ -137,7 +140,7 @@ def test_no_question_comes_twice_or_early(due_in_days: list[int]) -> None:
 def test_a_question_due_again_later_waits_until_the_planned_ones_are_asked() -> None:
     queue = DueQueue([A, B])
     assert queue.take(now=UTC_NOW) == A
-    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, MISSED, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW) == B
     assert queue.take(now=UTC_NOW) == A
     assert queue.take(now=UTC_NOW) is None
@@ -148,7 +151,7 @@ def test_the_only_question_left_comes_back_at_once_but_only_once() -> None:
     asked = []
     while (question := queue.take(now=UTC_NOW)) is not None:
         asked.append(question)
-        queue.record_rating(question, {}, due=soon, now=UTC_NOW)
+        queue.record_rating(question, MISSED, due=soon, now=UTC_NOW)
     assert asked == [A, A]
     assert queue.take(now=soon) == A
 
@@ -156,7 +159,7 @@ def test_the_only_question_left_comes_back_at_once_but_only_once() -> None:
 def test_a_question_due_again_now_comes_before_the_planned_ones() -> None:
     queue = DueQueue([A, B])
     queue.take(now=UTC_NOW)
-    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, MISSED, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     assert queue.take(now=UTC_NOW + timedelta(minutes=10)) == A
 
 
@@ -167,13 +170,20 @@ def test_only_a_question_due_again_within_learn_ahead_comes_back(
     due_in: timedelta, returns: bool
 ) -> None:
     queue = DueQueue([])
-    queue.record_rating(A, {}, due=UTC_NOW + due_in, now=UTC_NOW)
+    queue.record_rating(A, MISSED, due=UTC_NOW + due_in, now=UTC_NOW)
     assert (queue.take(now=UTC_NOW) == A) is returns
+
+
+def test_a_pass_does_not_come_again_in_the_same_drill_however_soon_it_is_due() -> None:
+    queue = DueQueue([A])
+    queue.take(now=UTC_NOW)
+    queue.record_rating(A, cards_of(a_card("scale")), due=UTC_NOW, now=UTC_NOW)
+    assert not queue.comes_at_once(A, now=UTC_NOW) and queue.take(now=UTC_NOW) is None
 
 
 def test_a_question_put_first_is_next_and_comes_only_once() -> None:
     queue = DueQueue([A, B])
-    queue.record_rating(C, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(C, MISSED, due=UTC_NOW, now=UTC_NOW)
     queue.put_first(C, {})
     queue.put_first(B, {})
     assert [queue.take(now=UTC_NOW) for _ in range(4)] == [B, C, A, None]
@@ -181,7 +191,7 @@ def test_a_question_put_first_is_next_and_comes_only_once() -> None:
 
 def test_a_dropped_question_neither_comes_nor_comes_back() -> None:
     queue = DueQueue([A, B])
-    queue.record_rating(B, {}, due=UTC_NOW, now=UTC_NOW)
+    queue.record_rating(B, MISSED, due=UTC_NOW, now=UTC_NOW)
     queue.drop(B)
     assert (queue.take(now=UTC_NOW), queue.ahead(now=UTC_NOW)) == (A, Ahead(0))
 
@@ -191,7 +201,7 @@ def test_due_questions_are_counted_then_new_ones_only_if_they_are_few() -> None:
     queue = DueQueue([A, B, *many], due=["a", "b"])
     queue.take(now=UTC_NOW)
     assert queue.ahead(now=UTC_NOW) == Ahead(1, 0, "due")
-    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, MISSED, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     queue.take(now=UTC_NOW)
     assert queue.ahead(now=UTC_NOW) == Ahead(0, 1, "due")
     for left in (*[None] * 5, *range(19, -1, -1)):
@@ -203,7 +213,7 @@ def test_a_missed_question_is_said_to_come_again_and_leaves_the_number_left_as_i
     queue = DueQueue([A, B, C])
     queue.take(now=UTC_NOW)
     assert queue.ahead(now=UTC_NOW) == Ahead(2)
-    queue.record_rating(A, {}, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
+    queue.record_rating(A, MISSED, due=UTC_NOW + timedelta(minutes=10), now=UTC_NOW)
     queue.take(now=UTC_NOW)
     assert queue.ahead(now=UTC_NOW) == Ahead(1, 1)
 
@@ -221,7 +231,7 @@ def test_a_question_is_said_to_come_at_once_only_if_it_is_the_next_and_early(
         if question is None:
             return
         due = UTC_NOW + timedelta(minutes=minutes)
-        queue.record_rating(question, {}, due=due, now=UTC_NOW)
+        queue.record_rating(question, MISSED, due=due, now=UTC_NOW)
         says_so = queue.comes_at_once(question, now=UTC_NOW)
         following = queue.take(now=UTC_NOW)
         assert says_so == (following == question)

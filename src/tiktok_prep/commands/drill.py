@@ -136,7 +136,8 @@ def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTa
     ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
     wiring.check_has_questions(snapshot.deck, stage or (ahead and ahead.stage), chosen)
     queue = warm_up_queue(snapshot, stage=stage)
-    return DrillTask(snapshot.deck, queue, until=snapshot.now + WARM_UP_LENGTH)
+    until = snapshot.now + WARM_UP_LENGTH
+    return DrillTask(snapshot.deck, queue, until=until, is_warm_up=True)
 
 
 def _task(
@@ -146,7 +147,7 @@ def _task(
     `stage`, or of the next interview's; unless there is a `tag`.
 
     Then it asks in the order of the plan if one of its questions has an interview ahead, else by
-    due date.
+    due date. Raises UsageError if no question of the stage, or of the rounds ahead, has the tag.
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)
@@ -154,6 +155,9 @@ def _task(
         questions = snapshot.still_needed(questions)
         if snapshot.all_held:
             wiring.tell("The interviews of all rounds are over: this drill is of all of them.")
+    if tag and not questions:
+        hint = f"prep list --tag {tag} shows those that have it"
+        raise UsageError(f"no question of {stage or 'the rounds ahead'} has tag '{tag}'", hint=hint)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     first = {entry.question.id: entry.question for entry in badly}
     ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=now)

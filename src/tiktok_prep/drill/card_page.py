@@ -32,11 +32,14 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
 )
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.rating_page import SAID_WORDS, command_lines, foot_lines
+from tiktok_prep.drill.rating_page import FEW_ROWS, SAID_WORDS, command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
 _FACT = "Fact"
+MOST_IN_VIEW = 6
+"""With more points than this, some may be out of view on a screen of few rows: then the header
+stays, and a row of letters that says which are marked."""
 NOT_REMEMBERED = "I did not remember it"
 RATING_HELP = {
     Rating.AGAIN: f"{NOT_REMEMBERED}: every point counts as missed",
@@ -58,23 +61,29 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     top = header_lines(words, clock, look, is_screen=is_screen)
     question = [*_warnings(card.asked), *_asked_lines(card.asked)]
     question += _narrowed_lines(card.asked)
-    if is_screen:
+    is_short = is_screen and card.phase == "rate" and look.height < FEW_ROWS
+    if is_screen and not (is_short and card.question.fact):
         question.append(rule_line(look))
-    blocks = [Block("header", tuple(top), "top"), Block("question", tuple(question))]
+    # with few rows the points come first: the question scrolls away, and the header with it
+    scrolls = is_short and 0 < len(card.letters) <= MOST_IN_VIEW and not card.panel
+    blocks = [
+        Block("header", tuple(top), "body" if scrolls else "top"),
+        Block("question", tuple(question)),
+    ]
     if card.phase == "rate":
         if card.seconds is not None and not is_screen:
             took, target = clock_time(card.seconds), clock_time(card.question.answer_in_s)
             blocks.append(Block("took", (line(f"You took {took} of {target}."),)))
-        if is_screen:
+        if is_screen and not scrolls:
             blocks.append(letters_block(card.letters, card.missed, always=card.hides_points))
         if not (is_screen and card.hides_points):
-            answer = _answer_lines(card, look.width, is_screen=is_screen)
+            answer = _answer_lines(card, look, is_screen=is_screen)
             blocks.append(Block("answer", tuple(answer)))
         if not (is_screen and card.panel):
             blocks.append(Block("mine", tuple(_mine_lines(card, look))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
-    if card.phase == "rate":
+    if card.phase == "rate" and not is_short:
         blocks.append(Block("commands", tuple(command_lines(card, look)), "rest"))
     return [block for block in blocks if block.lines]
 
@@ -83,14 +92,14 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 
 
 def _header_words(asked: DrillQuestion) -> list[str]:
-    """'hiring-manager', '3 of 12 today', '18 min left', '1 again', 'new'."""
+    """'hiring-manager', '3 of 12 today', '18 min left', '1 to repeat', 'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
     number, ahead = f"no. {asked.number}", asked.ahead
     if ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
     left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
-    again = f"{ahead.again} again" if ahead.again else ""
+    again = f"{ahead.again} to repeat" if ahead.again else ""
     known = "known" if asked.state == "held" else asked.state
     state = "once more" if asked.once_more else known
     return [part for part in (where, number, left, again, state) if part]
@@ -143,9 +152,10 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 # ---------------------------------------------------------------- the answer
 
 
-def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]:
+def _answer_lines(card: DrillCard, look: Look, *, is_screen: bool) -> list[Line]:
     if card.question.fact:
-        return _fact_lines(card, card.question.fact)
+        room = look.width if is_screen and look.height < FEW_ROWS else None
+        return _fact_lines(card, card.question.fact, room)
     if not card.question.has_points:
         again = [line(dim("Last time you missed it."))] if card.asked.missed else []
         return [line("It has no points yet: rate the whole answer."), *again]
@@ -155,21 +165,24 @@ def _answer_lines(card: DrillCard, width: int, *, is_screen: bool) -> list[Line]
     # in print, the keys list the marks
     missed = card.missed if is_screen else card.printed_marks
     nearest = nearest_to_points(card.question, card.typed)
-    page += point_lines(card.question, missed, nearest, width, letters=card.letters or "-")
+    page += point_lines(card.question, missed, nearest, look.width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:
         return [*page, line(dim("Last time you missed it."))]
     return [*page, line(dim(f"Last time you missed {', '.join(before)}."))] if before else page
 
 
-def _fact_lines(card: DrillCard, fact: Fact) -> list[Line]:
+def _fact_lines(card: DrillCard, fact: Fact, room: int | None) -> list[Line]:
+    """The answer, where it comes from (in one row of `room` columns, if given) and the note."""
     (point,) = card.question.points
     page = []
     if card.typed.strip():
         page.append(line(" ".join(card.typed.split()), indent=9, lead="You:"))
     page.append(line(strong(point.says), indent=9, lead="Answer:"))
-    source = Span(fact.source.title, "dim", fact.source.url)
-    page.append(line(dim(f"As of {as_of_words(fact.as_of)}: "), source, indent=9))
+    as_of, title = f"As of {as_of_words(fact.as_of)}: ", fact.source.title
+    if room:
+        title = shortened(title, room - 9 - len(as_of))
+    page.append(line(dim(as_of), Span(title, "dim", fact.source.url), indent=9))
     return [*page, line(Span(fact.note, "warn"), indent=9)] if fact.note else page
 
 

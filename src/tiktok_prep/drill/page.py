@@ -48,10 +48,13 @@ def rated_line(
     instead what you are expected to recall on `interview_day`, or if that is unknown, how many of
     several points were said.
     """
-    rating, left_out = review.rating, len(review.left_out)
+    rating, left_out, points = review.rating, len(review.left_out), len(review.points)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
-    style = "bad" if rating is Rating.AGAIN else "warn" if left_out else "good"
+    rated = f"{rating.name.capitalize()}{missed}."
+    if left_out == points:
+        rated = f"All {points} points missed." if points > 1 else "Its only point missed."
+    style = "bad" if not review.points_said else "warn" if left_out else "good"
     returns = time_until(due, now)
     comes = (
         "Comes again now: nothing else is left in this drill"
@@ -61,13 +64,12 @@ def rated_line(
     if at_interview is None:
         then = f" {comes}."
     elif at_interview.expected is None:
-        points, said = len(review.points), len(review.points_said)
-        then = f" {said} of {points} said." if points > 1 else ""
+        then = f" {len(review.points_said)} of {points} said." if points > 1 else ""
     else:
         of = f"of the {at_interview.expected.points}{' you said' if missed else ''}"
         day = f"On {short_day(interview_day, now.date())}" if interview_day else "On the day"
         then = f" {day}, without review: {expected_words(at_interview.expected, of)}."
-    return line(Span(f"{rating.name.capitalize()}{missed}.", style), dim(then))
+    return line(Span(rated, style), dim(then))
 
 
 def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
@@ -154,7 +156,7 @@ def _points_said_line(summary: DrillSummary) -> Line:
         for point in review.points
     }
     said = sum(last.values())
-    end = ", at the first try not:" if summary.slips else "."
+    end = ", not:" if summary.slips else "."
     return line(Span(f"{said} of {count(len(last), 'point')} said", "good"), end)
 
 

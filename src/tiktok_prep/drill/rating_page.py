@@ -18,6 +18,8 @@ SAID_WORDS = {
     Rating.EASY: "Said at once",
 }
 """What the ratings are called where only some points of a question are asked."""
+FEW_ROWS = 20
+"""On a screen of fewer rows, a card that is rated leaves its rows to the points."""
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
@@ -33,6 +35,8 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
         keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
         says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
         return [line(), *(first or [says]), *keys_line(keys, look)]
+    if is_screen and look.height < FEW_ROWS:
+        return _short_rating_lines(card, look, now)
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now, is_screen)]
 
@@ -72,17 +76,42 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
         intro = line(
             "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
         )
-    ratings = []
-    for rating in Rating:
-        when = ""
-        if due_after and not letters:  # else it returns with those that were missed
-            when = _when(min(due_after(rating, card.missed).values()), now)
-        name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
-        ratings.append((str(int(rating)), name, when))
+    ratings = _ratings(card, now)
     if look.plain:
         parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
         return [intro, line("; ".join(parts) + ".")]
     return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
+
+
+def _ratings(card: DrillCard, now: datetime) -> list[tuple[str, str, str]]:
+    """Digits, their names, and when the question would return after each; '' if that does not
+    depend on the digit."""
+    due_after, ratings = card.asked.due_after, []
+    for rating in Rating:
+        when = ""
+        if due_after and not card.missed:  # else it returns with those that were missed
+            when = _when(min(due_after(rating, ()).values()), now)
+        name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
+        ratings.append((str(int(rating)), name, when))
+    return ratings
+
+
+def _short_rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
+    """The digits and ?; when the question would return only if all that fits one row. The marks
+    stand beside the points."""
+    ratings, keys = _ratings(card, now), (Span("?", "key"), dim(" keys"))
+    lines = side_by_side([*_rating_groups(ratings), keys], look.width)
+    if lines[1:]:
+        ratings = [(key, name, "") for key, name, _ in ratings]
+        lines = side_by_side([*_rating_groups(ratings), keys], look.width)
+    return lines
+
+
+def _rating_groups(ratings: Sequence[tuple[str, str, str]]) -> list[tuple[Span, ...]]:
+    return [
+        (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
+        for key, name, when in ratings
+    ]
 
 
 def _rating_table(
@@ -92,11 +121,7 @@ def _rating_table(
     that out). A table on a wide screen; else side by side."""
     widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
     if not is_screen or sum(widths) > width:
-        groups = [
-            (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
-            for key, name, when in ratings
-        ]
-        return side_by_side(groups, width)
+        return side_by_side(_rating_groups(ratings), width)
     names, whens = [Span(" ")], [Span(" ")]
     for (key, name, when), column in zip(ratings, widths, strict=True):
         is_last = key == ratings[-1][0]

@@ -98,9 +98,10 @@ class DrillSummary(NamedTuple):
     reviews: tuple[Review, ...]
     """The reviews in the order given, without those that were undone."""
     held_questions: tuple[Question, ...]
-    """The rated questions of which no point was left out or rated Again in this drill."""
+    """The rated questions of which you said every point the last time it was asked."""
     slips: tuple[tuple[Question, tuple[Point, ...]], ...]
-    """The other rated questions, with the points left out or rated Again at least once."""
+    """The other rated questions, with the points left out or rated Again the last time they were
+    asked."""
     leeches: tuple[tuple[Question, Point], ...]
     """Points of the rated questions that lapsed LEECH_LAPSES times or more, over all drills."""
     time_is_up: bool
@@ -137,6 +138,7 @@ class DrillTask(NamedTuple):
     went_badly: Mapping[str, date] = {}
     """Id of each question that comes first because it went badly in an interview -> the local day
     of that interview."""
+    is_warm_up: bool = False
 
 
 class DrillScreen(Protocol):
@@ -227,8 +229,9 @@ class Drill:
         """Returns what happened so far."""
         missed: dict[str, set[str]] = {}
         for review in self._reviews:
-            again = {*review.points} - {*review.points_said}
-            missed.setdefault(review.question_id, set()).update(again)
+            points = missed.setdefault(review.question_id, set())
+            points.update(review.points)
+            points.difference_update(review.points_said)
         questions = [question for name in missed if (question := self._deck.question(name))]
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
@@ -256,8 +259,8 @@ class Drill:
             next_due=next_due(scope),
             plan_progress=progress,
             looked_at=self._looked_at(),
-            waiting=_count_questions_and_facts(waiting) if scope else None,
-            is_warm_up=not scope,
+            waiting=None if self._task.is_warm_up else _count_questions_and_facts(waiting),
+            is_warm_up=self._task.is_warm_up,
             points_not_asked=self._queue.points_not_in(missed),
             round_name=self._round_name(progress.interview.stage) if progress else "",
         )

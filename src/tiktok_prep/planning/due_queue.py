@@ -166,9 +166,10 @@ class DueQueue(Queue):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Keeps a rated question for later in this drill if it is due again within LEARN_AHEAD."""
+        """Keeps a question with missed points for later in this drill if it is due again within
+        LEARN_AHEAD; a pass, such as Hard, does not come again."""
         self._rated.append(question.id)
-        if due <= now + LEARN_AHEAD:
+        if due <= now + LEARN_AHEAD and any(card.missed for card in cards.values()):
             self._returning.append((due, question))
 
     def drop(self, question: Question) -> None:
