@@ -1,16 +1,21 @@
 """`prep undo`."""
 
-from datetime import datetime
+import sys
+from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.drill.page import took_back_line
+from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
+from tiktok_prep.journal.store import Store, UndoneEvent
 from tiktok_prep.model import DatedAhead, Deck, Event, MockRun
+from tiktok_prep.terminal.lines import lines_from
 
 UNDO_VERSION = 1
+JUST_NOW = timedelta(hours=1)
+"""On a terminal, undo asks before it takes back what is older."""
 
 
 class Undone(NamedTuple):
@@ -51,7 +56,11 @@ def run(
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Take back the last rating or suspension, even days later. Repeat it for the one before."""
+    """Take back the last rating or suspension, even days later. Repeat it for the one before.
+
+    On a terminal, it asks before it takes back one that is not of the last hour or not the last
+    thing you did.
+    """
     if ahead:
         taken_back, sentence = _take_back_ahead()
         if as_json:
@@ -61,7 +70,11 @@ def run(
         return
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
-        undone = store.undo(at=now, event_id=wiring.new_id())
+        last = store.last_standing()
+        if last and not as_json and not _may_undo(store, last, now, chosen):
+            return
+        target_id = last.event.id if last else None
+        undone = store.undo(at=now, event_id=wiring.new_id(), target_id=target_id)
         mock_id = str(undone.event.payload.get("mock", "")) if undone else ""
         runs = store.mock_runs() if mock_id else []
     in_deck = undone is not None and deck.question(undone.question_id) is not None
@@ -78,6 +91,20 @@ def run(
     elif mock_run:
         page.append(_mock_line(mock_run, runs, deck, chosen))
     wiring.stdout(chosen).page(page)
+
+
+def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) -> bool:
+    """Whether to take back `last`. On a terminal, asks if it is not what you did just now."""
+    lines = lines_from(sys.stdin)
+    is_last = now - last.event.at <= JUST_NOW and not store.is_changed_since(last.event.id)
+    if is_last or not lines.live:
+        return True
+    out = wiring.stdout(chosen)
+    out.page(may_undo_page(last.event, last.question_id, now))
+    if (lines.ask("Take it back (y n): ") or "").lower() in ("y", "yes"):
+        return True
+    out.page([line("Nothing was taken back.")])
+    return False
 
 
 def _undone(event: Event, question_id: str, in_deck: bool) -> Undone:

@@ -443,6 +443,19 @@ class Store:
             events = events or self._events(f"{standing} ORDER BY at DESC, id DESC LIMIT 1")
         return UndoneEvent(events[0], events[0].payload["question"]) if events else None
 
+    def is_changed_since(self, event_id: str) -> bool:
+        """Whether a date, a setting, a line of a debrief or marks in an answer were entered on this
+        machine after the event."""
+        kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.MARKS)
+        return bool(
+            self._rows(
+                "SELECT 1 FROM journal WHERE here AND kind IN (?, ?, ?, ?) "
+                "AND seq > (SELECT seq FROM journal WHERE id = ?) LIMIT 1",
+                *kinds,
+                event_id,
+            )
+        )
+
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
     ) -> DatedAhead | None:
