@@ -49,7 +49,8 @@ def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
 def full_answer(answer: Answer) -> list[Line]:
     """A line with the length, the whole answer, what was marked as missed in it if anything, and an
     empty line."""
-    about = f"Your answer{_story_and_words(answer)}:"
+    words = count(count_spoken_words(answer.text), "word")
+    about = f"Your answer ({', '.join(filter(None, (answer.story, words)))}):"
     missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
     return [line(about), *answer_lines(answer.text, 5), *missed, line()]
 
@@ -84,12 +85,6 @@ def marks_words(marks: AnswerMarks) -> str:
 def answer_lines(text: str, indent: int) -> list[Line]:
     """The lines of `text` as they are shown, indented."""
     return [line(row, indent=indent) if row.strip() else line() for row in shown_rows(text)]
-
-
-def _story_and_words(answer: Answer) -> str:
-    """' (festival-launch, 143 words)'; only the words if it names no story."""
-    words = count(count_spoken_words(answer.text), "word")
-    return f" ({', '.join(filter(None, (answer.story, words)))})"
 
 
 def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:

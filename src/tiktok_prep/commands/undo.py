@@ -10,7 +10,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.store import Store, UndoneEvent
-from tiktok_prep.model import DatedAhead, Deck, Event, MockRun
+from tiktok_prep.model import DatedAhead, Deck, MockRun
 from tiktok_prep.terminal.lines import lines_from
 
 UNDO_VERSION = 1
@@ -81,8 +81,10 @@ def run(
     event = undone.event if undone else None
     question_id = undone.question_id if undone else ""
     if as_json:
-        report = UndoReport(_undone(event, question_id, in_deck) if event else None, None)
-        wiring.show_report(report, version=UNDO_VERSION)
+        entry = event and Undone(
+            event.kind, question_id, event.payload.get("rating"), event.at, in_deck, mock_id
+        )
+        wiring.show_report(UndoReport(entry, None), version=UNDO_VERSION)
         return
     page = [took_back_line(event, question_id, in_deck, now)]
     mock_run = next((run for run in runs if run.mock.id == mock_id), None)
@@ -105,12 +107,6 @@ def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) 
         return True
     out.page([line("Nothing was taken back.")])
     return False
-
-
-def _undone(event: Event, question_id: str, in_deck: bool) -> Undone:
-    payload = event.payload
-    mock = str(payload.get("mock", ""))
-    return Undone(event.kind, question_id, payload.get("rating"), event.at, in_deck, mock)
 
 
 def _take_back_ahead() -> tuple[DatedAhead | None, Line]:

@@ -446,15 +446,10 @@ class Store:
     def is_changed_since(self, event_id: str) -> bool:
         """Whether a date, a setting, a line of a debrief or marks in an answer were entered on this
         machine after the event."""
+        later = "here AND seq > (SELECT seq FROM journal WHERE id = ?)"
         kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.MARKS)
-        return bool(
-            self._rows(
-                "SELECT 1 FROM journal WHERE here AND kind IN (?, ?, ?, ?) "
-                "AND seq > (SELECT seq FROM journal WHERE id = ?) LIMIT 1",
-                *kinds,
-                event_id,
-            )
-        )
+        sql = f"SELECT 1 FROM journal WHERE {later} AND kind IN (?, ?, ?, ?) LIMIT 1"
+        return bool(self._rows(sql, event_id, *kinds))
 
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]

@@ -186,12 +186,9 @@ def _drill_to_type(today: TodayReport) -> str:
         return f"prep drill --warm-up {_next_round(today)}"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
-    return "" if today.plan else next_command(_still_needed(today.stages))
-
-
-def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
-    """The rounds that are not over; all if all are."""
-    return [stage for stage in stages if not stage.held] or list(stages)
+    if today.plan:
+        return ""
+    return next_command([stage for stage in today.stages if not stage.held] or today.stages)
 
 
 def _nothing_written(today: TodayReport) -> bool:
@@ -241,16 +238,10 @@ def _round(
         if entry.without_study:
             stop = ", if you stop now" if not look.is_narrow else ""
             details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
-    details += _past_words(today, stage.id, known)
+    mock, real = today.past.mocks.get(stage.id), today.past.rounds.get(stage.id)
+    details += [mock_words(mock, known, today.now)] if mock else []
+    details += [round_words(real, today.now)] if real else []
     return _round_lines(stage.name, known or asked, when, details, look)
-
-
-def _past_words(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
-    mock, real = today.past.mocks.get(stage), today.past.rounds.get(stage)
-    return [
-        *([mock_words(mock, predicted, today.now)] if mock else []),
-        *([round_words(real, today.now)] if real else []),
-    ]
 
 
 def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:

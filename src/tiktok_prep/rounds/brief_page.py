@@ -204,7 +204,10 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
         for number, item in enumerate(part.items, start=1):
-            page += _question_rows(number, item, look) if item.children else [_row(item, look)]
+            if item.children:
+                page.append(line(strong(item.text), indent=4, lead=strong(f"  {number} ")))
+            children = [_row(child, look, indent=4) for child in item.children]
+            page += children or [_row(item, look)]
     return page
 
 
@@ -323,12 +326,6 @@ def _cut(text: str, look: Look, indent: int) -> str:
         return text
     room = look.width - indent
     return shortened(text, NARROW_ROWS * room - 8) if look.is_narrow else fitted(text, room)
-
-
-def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
-    yield line(strong(item.text), indent=4, lead=strong(f"  {number} "))
-    for child in item.children:
-        yield _row(child, look, indent=4)
 
 
 def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
