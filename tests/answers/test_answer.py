@@ -293,8 +293,28 @@ def test_show_prints_your_answer(home: Path) -> None:
 
 
 def test_show_prints_several_empty_lines_as_one(home: Path) -> None:
-    an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\n")
-    assert "  ## Task\n\n  I led.\n\n  ## Result\n" in prep("show", LARGE, "--all").stdout
+    an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\nIt held.\n")
+    text = prep("show", LARGE, "--all").stdout
+    assert "  ## Task\n\n  I led.\n\n  ## Result\n  It held.\n" in text
+
+
+def test_a_heading_with_nothing_below_is_in_the_file_and_on_no_screen(
+    home: Path, tmp_path: Path
+) -> None:
+    text = "# Mine\n\n## Situation\n\n\n## Action\nI led.\n\n## Result\n\n**Result:**\n"
+    an_answer(home, text=text)
+    html = tmp_path / "cards.html"
+    prep("export", str(html))
+    shown = [
+        prep("show", LARGE, "--all").stdout,
+        prep("answer", LARGE, "--show").stdout,
+        prep("drill", LARGE, keys="\no\nq\n").stdout,
+        html.read_text(),
+    ]
+    for screen in shown:
+        assert "# Mine" in screen and "## Action" in screen and "I led." in screen
+        assert "## Situation" not in screen and "Result" not in screen.partition("I led.")[2][:40]
+    assert "## Situation" in (home / "answers" / f"{LARGE}.md").read_text()
 
 
 def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:

@@ -219,6 +219,11 @@ EXAMPLES = "such as '3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'"
             "check the date and the time",
         ),
         (
+            "yesterday",
+            "'yesterday' is read as Wed 30 Sep 2026 09:00, which is in the past",
+            "check the date and the time",
+        ),
+        (
             "today",
             "'today' is read as Thu 1 Oct 2026 09:00, which is in the past",
             "add the time of day",
@@ -417,6 +422,11 @@ def test_a_day_off_is_a_weekday_or_a_date(typed: str, day: str) -> None:
         (
             "2026-09-30",
             "'2026-09-30' is read as Wed 30 Sep 2026, which is in the past",
+            "check the date",
+        ),
+        (
+            "yesterday",
+            "'yesterday' is read as Wed 30 Sep 2026, which is in the past",
             "check the date",
         ),
         (

@@ -28,7 +28,9 @@ def own() -> tuple[Question, ...]:
 def test_a_question_with_points_is_added_to_a_round_and_drilled() -> None:
     result = prep("add", "Why you?", "scr", "--point", "What I built", "--point", "Why now")
     file = wiring.own_questions_file()
-    assert result.stdout == f"Added: own-why-you, in screening. It is in {file}.\n"
+    assert result.stdout == (
+        f"Added: own-why-you, in screening. It is in {file}.\nNext: prep drill own-why\n"
+    )
     (question,) = own()
     assert (question.ask, question.stages, question.origin) == (
         "Why you?",
@@ -39,6 +41,20 @@ def test_a_question_with_points_is_added_to_a_round_and_drilled() -> None:
     shown = json.loads(prep("show", "own-why", "--json").stdout)
     assert [point["id"] for point in shown["points"]] == ["what-i-built", "why-now"]
     assert "Why you?" in prep("list", "screening").stdout
+
+
+def test_the_next_step_drills_the_question_by_a_beginning_that_no_other_has() -> None:
+    prep("add", "How would you cut cost?", "scr", "--point", "One")
+    text = prep("add", "How would you cut staff?", "scr", "--point", "One").stdout
+    command = text.splitlines()[-1].removeprefix("Next: prep ")
+    assert command == "drill own-how-would-you-cut-staff"
+    assert "How would you cut staff?" in prep(*command.split(), keys="q\n").stdout
+
+
+def test_a_question_without_quotes_is_told_to_have_them() -> None:
+    result = prep("add", "How", "would", "you", "cut", "cost", ok=2)
+    assert "the question needs quotes" in result.stderr and 'prep add "Why us' in result.stderr
+    assert not own()
 
 
 def test_without_points_it_is_one_card_and_nothing_is_invented() -> None:

@@ -123,7 +123,11 @@ def test_a_new_day_without_a_time_keeps_the_time_set_before(pass_time: PassTime)
 
 
 def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime) -> None:
-    assert "before, now" not in prep("plan", "hiring", "in 4 days", "--minutes", "5").stdout
+    prep("plan", "hiring", "in 4 days", "--minutes", "5")
+    told = prep("plan", "--minutes", "40").stdout
+    assert "too few to say how ready you are" in told and "before, now" not in told
+    prep("drill", "hiring", "-n", "2", "--more", keys="\nab3\n" * 2)
+    prep("plan", "--minutes", "5")
     output = prep("plan", "--minutes", "40").stdout
     cost = re.search(r"With this plan, First round .*: (\d+) % before, now (\d+) %\.", output)
     assert cost and int(cost[1]) < int(cost[2])

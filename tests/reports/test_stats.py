@@ -156,6 +156,14 @@ def test_the_weakest_point_comes_first_and_points_that_left_the_deck_are_skipped
     ]
 
 
+def test_a_point_that_was_missed_stands_above_one_that_is_likelier_to_be_forgotten() -> None:
+    cards = [
+        a_card("scale", question="hm", stability=1),
+        a_card("result", question="hm", stability=30, missed=True),
+    ]
+    assert [point.point_id for point in a_report(*cards).weakest] == ["result", "scale"]
+
+
 def test_the_report_of_one_stage_has_only_its_own_questions() -> None:
     cards = [a_card("why", question="hr"), a_card("scale", question="hm")]
     report = a_report(*cards, stage="screening")

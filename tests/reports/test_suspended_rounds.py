@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from builders import NOW
 from paths import SMALL_DECK
@@ -44,6 +46,22 @@ def test_a_brief_of_suspended_questions_suggests_no_warm_up() -> None:
     suspend(HM)
     for options in ([], ["--all"], ["--markdown"], ["--html", "-"]):
         assert "--warm-up" not in prep("brief", "-s", HM, *options).stdout
+
+
+def test_on_the_morning_of_an_interview_prep_suggests_a_warm_up_then_the_brief() -> None:
+    at = (NOW + timedelta(hours=3, minutes=50)).isoformat(timespec="minutes")
+    prep("plan", HM, at)
+    text = prep().stdout
+    assert f"Next: prep drill --warm-up {HM}\nThen: prep brief {HM}\n" in text
+    assert prep("drill", "--warm-up", HM, keys="q\n").stdout
+    assert "brief.html" not in text  # the brief says how to take it along
+
+
+def test_the_day_before_an_interview_prep_suggests_a_drill_and_what_to_take_along() -> None:
+    at = (NOW + timedelta(hours=4, minutes=10)).isoformat(timespec="minutes")
+    prep("plan", HM, at)
+    text = prep().stdout
+    assert "Next: prep drill\n" in text and "prep brief --html brief.html\n" in text
 
 
 def test_an_hour_before_the_interview_prep_suggests_no_warm_up_of_nothing() -> None:

@@ -23,6 +23,7 @@ from running import prep
 
 from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.page import Look
+from tiktok_prep.base.text import count
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.journal.practice import debrief_event
 from tiktok_prep.journal.store import Store
@@ -211,6 +212,37 @@ def test_a_short_page_shows_as_much_as_the_terminal_holds() -> None:
         brief_page(report, deck_option="", look=Look(height=height)) for height in (24, 40)
     )
     assert len(low) <= 22 < len(high) <= 38
+
+
+@pytest.mark.parametrize("width", [44, 80])
+def test_a_plain_page_has_every_point_that_the_sheet_has(width: int) -> None:
+    report = a_half_missed_brief()
+    look = Look(width=width, plain=True)
+    page = brief_page(report, deck_option="", look=look)
+    says = [entry.text for entry in page if entry.text.startswith(("missed: ", "said: ", "new: "))]
+    assert len(says) == sum(len(question.points) for question in report.questions) == 18
+    assert page[-1].text.startswith("All of it, ")
+
+
+@pytest.mark.parametrize("height", [14, 24, 30, 50])
+def test_a_short_page_says_how_many_points_it_leaves_out(height: int) -> None:
+    page = brief_page(a_half_missed_brief(), deck_option="", look=Look(height=height))
+    marks = [entry.lead[0].text.strip() for entry in page if entry.lead]
+    shown, missed = sum(map(marks.count, ("missed", "said", "new"))), marks.count("missed")
+    of_them = f", {6 - missed} of them missed" if missed < 6 else ""
+    more = f"{count(18 - shown, 'more point')}{of_them}: "
+    expected = more if shown < 18 else "All of it, and in print with --html FILE: "
+    assert page[-1].text == f"{expected}prep brief {HM} --all"
+
+
+def test_a_figure_that_the_deck_is_sure_of_comes_before_a_costlier_one_it_is_not() -> None:
+    sure, unsure = a_fact("sure"), a_fact("unsure", weight=2.0)
+    assert unsure.fact
+    unsure = unsure._replace(fact=unsure.fact._replace(confidence="medium"))
+    report = a_brief(unsure, sure)
+    assert [figure.id for figure in report.figures] == ["sure", "unsure"]
+    text = "\n".join(entry.text for entry in brief_page(report, deck_option="", look=Look()))
+    assert text.count("check before you say it: ") == 1 and "not certain" not in text
 
 
 @pytest.mark.parametrize("stage", ["screening", HM, "technical-strategy", "executive"])

@@ -57,6 +57,15 @@ def test_a_page_that_fits_is_printed_without_a_pager(home: Path, tmp_path: Path)
         assert "PAGED" not in t.screen and "Initial screening" in t.screen
 
 
+def test_prep_alone_ends_with_what_to_type_and_never_opens_the_pager(
+    home: Path, tmp_path: Path
+) -> None:
+    env = {**BUILT_IN, "PAGER": str(a_script(tmp_path, "echo PAGED", "pager"))}
+    with Terminal("prep", home=home, columns=44, rows=5, env=env) as t:
+        assert t.end() == 0
+        assert b"PAGED" not in t.raw and "--minutes 5" in t.screen
+
+
 @pytest.mark.parametrize("pager", ["no-such-pager", "", "cat", "'less"])
 def test_without_a_usable_pager_all_of_it_is_printed(home: Path, pager: str) -> None:
     with Terminal("prep", "list", home=home, rows=24, env={**BUILT_IN, "PAGER": pager}) as t:

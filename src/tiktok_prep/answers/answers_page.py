@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import count_spoken_words, is_heading, spoken_lines
+from tiktok_prep.answers.text import count_spoken_words, is_heading, shown_rows, spoken_lines
 from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import count, point_name, short_day, shortened
 from tiktok_prep.model import Answer, AnswerMarks, Question
-
-_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 class AnswerRow(NamedTuple):
@@ -42,9 +39,9 @@ class VersionRow(NamedTuple):
 
 
 def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
-    """The answer as written, with bold headings; then the points marked as missed in it, if any
+    """The answer with bold headings; then the points marked as missed in it, if any
     were marked."""
-    page = [line(strong(row) if is_heading(row) else row) for row in answer.text.split("\n")]
+    page = [line(strong(row) if is_heading(row) else row) for row in shown_rows(answer.text)]
     marks = marks_page(answer.marks, question)
     return [*page, line(), *marks] if marks else page
 
@@ -52,7 +49,8 @@ def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
 def full_answer(answer: Answer) -> list[Line]:
     """A line with the length, the whole answer, what was marked as missed in it if anything, and an
     empty line."""
-    about = f"Your answer{_story_and_words(answer)}:"
+    words = count(count_spoken_words(answer.text), "word")
+    about = f"Your answer ({', '.join(filter(None, (answer.story, words)))}):"
     missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
     return [line(about), *answer_lines(answer.text, 5), *missed, line()]
 
@@ -85,15 +83,8 @@ def marks_words(marks: AnswerMarks) -> str:
 
 
 def answer_lines(text: str, indent: int) -> list[Line]:
-    """The lines of `text`, indented; two or more empty lines in a row become one."""
-    rows = _EMPTY_LINES.sub("\n\n", text).split("\n")
-    return [line(row, indent=indent) if row.strip() else line() for row in rows]
-
-
-def _story_and_words(answer: Answer) -> str:
-    """' (festival-launch, 143 words)'; only the words if it names no story."""
-    words = count(count_spoken_words(answer.text), "word")
-    return f" ({', '.join(filter(None, (answer.story, words)))})"
+    """The lines of `text` as they are shown, indented."""
+    return [line(row, indent=indent) if row.strip() else line() for row in shown_rows(text)]
 
 
 def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:

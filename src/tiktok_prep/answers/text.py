@@ -23,7 +23,7 @@ STAR = ("Situation", "Task", "Action", "Result")
 _HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 """A comment contains no second `<!--`: of two before one `-->`, the first was never closed."""
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}(?:[ \t]|$)")
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]|$)")
 _MARKS = re.compile(r"\*\*|__|`")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+>•–]|[0-9]{1,3}[.)])[ \t]+)*")
 _SENTENCE_END = re.compile(r"""[.!?…][.!?…"')\]*_\u2019\u201d]{0,8}(?=\s|\Z)""")
@@ -32,6 +32,7 @@ MAX_OPENING = 2000
 _ABBREVIATIONS = frozenset("dr mr mrs ms prof st e.g i.e eg ie vs cf approx incl".split())
 _LABEL = re.compile(r"[*_]{0,2}(situation|task|actions?|results?)[*_:. \t]*\Z", re.I)
 _SPOKEN_SIGN = re.compile(r"[%£€$]")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x85]")
 
 
@@ -206,6 +207,24 @@ def find_spans(pattern: re.Pattern[str], text: str, *parts: TextSpan) -> list[Te
 def is_heading(row: str) -> bool:
     """Whether a line is a Markdown heading, or only the name of a STAR part ('**Result:**')."""
     return bool(_HEADING.match(row) or _LABEL.match(row.strip()))
+
+
+def shown_rows(text: str) -> list[str]:
+    """The lines of an answer as they are shown: without headings that have nothing below, and with
+    one empty line where there are more."""
+    rows: list[str] = []
+    level_below = 0
+    for row in reversed(text.split("\n")):
+        if is_heading(row):
+            match = _HEADING.match(row)
+            level = len(match[1]) if match else 7
+            if level >= level_below:
+                continue
+            level_below = level
+        elif row.strip():
+            level_below = 8
+        rows.append(row)
+    return _EMPTY_LINES.sub("\n\n", "\n".join(reversed(rows))).strip("\n").split("\n")
 
 
 # ------------------------------------------------------------ a new file

@@ -128,8 +128,6 @@ def past_day(typed: str, *, now: datetime) -> date:
     Raises UsageError as `day` does, and for a day ahead.
     """
     text, today = _tidy(typed), now.date()
-    if text == "yesterday":
-        return today - timedelta(1)
     earliest = today - timedelta(6 if text in _WEEKDAYS else 364 if _is_date(text) else 0)
     found = _whole_days(typed, text, earliest)[0]
     if found > today:
@@ -213,6 +211,7 @@ def _spellings(names: Iterable[str]) -> dict[str, int]:
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = {**_spellings(_WEEKDAY_NAMES), "weds": 2}
 _MONTH_NUMBERS = _spellings(("", *MONTH_NAMES))
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DATES = (
     r"(?P<year>[12]\d{3})([-/])(?P<month>\d\d?)\2(?P<day>\d\d?)",
     r"(?P<day>\d\d?)[ -]?(?P<month>[a-z]+)(?:[ -](?P<year>[12]\d{3}))?",
@@ -228,8 +227,8 @@ def _days(text: str, today: date) -> list[date]:
     if text in _WEEKDAYS:
         next_one = today + timedelta((_WEEKDAYS[text] - today.weekday()) % 7)
         return [next_one, next_one + timedelta(7)]
-    if text in ("today", "tomorrow"):
-        return [today + timedelta(text == "tomorrow")]
+    if text in _NEAR_DAYS:
+        return [today + timedelta(_NEAR_DAYS[text])]
     length = _length(text, "day|week")
     if length is not None:
         return [today + length]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
 
+from tiktok_prep.answers.text import shown_rows
 from tiktok_prep.base.text import as_of_words, clean, clock_time, count
 from tiktok_prep.model import Answer, Card, Deck, Question, Stage
 
@@ -57,7 +58,7 @@ def _card(question: Question, yours: Holder) -> str:
     parts = [situation, _behind_fact(question) if question.is_fact else _behind(question, yours)]
     answer = yours.answers.get(question.id)
     if answer:
-        text = "<br>".join(map(_html, answer.text.split("\n")))
+        text = "<br>".join(map(_html, shown_rows(answer.text)))
         parts.append(f"<details><summary>Your answer</summary><p>{text}</p></details>")
     return f"<details class=q><summary>{_html(question.ask)}</summary>{''.join(parts)}</details>\n"
 

@@ -9,12 +9,13 @@ from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.page import line
+from tiktok_prep.base.page import Span, line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
+from tiktok_prep.deck.question_names import shortest_beginning
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -82,6 +83,9 @@ def run(
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
     elif not edit and not texts and not added.fact:
         out.page([line(f"Saved: {count(len(added.points), 'point')}.")])
+    ids = [question.id for question in deck.questions]
+    command = f"prep drill {shortest_beginning(added.id, ids)}{wiring.deck_option(chosen)}"
+    out.page([line("Next: ", Span(command, "key"))])
 
 
 def add_own(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings, keep_apart
-from tiktok_prep.rounds.brief import BRIEF_VERSION, Brief, brief
+from tiktok_prep.rounds.brief import BRIEF_VERSION, brief
 from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
 
 Html = Annotated[
@@ -52,16 +52,12 @@ def run(
     report = brief(snapshot, round_ahead, wiring.own_answers(), debriefs)
     deck_option = wiring.deck_option(chosen)
     if html:
-        _write_html(html, report, deck_option)
+        from tiktok_prep.rounds.brief_html_page import brief_html
+
+        done = f"Written to {html}: one page of A4. Open it in a browser to print it."
+        wiring.write(html, brief_html(report, deck_option=deck_option).encode(), done=done)
     if markdown:
         sys.stdout.write(brief_markdown(report, deck_option=deck_option))
     elif as_json or not html:
         page = partial(brief_page, everything=everything, deck_option=deck_option)
         wiring.show(chosen, report, page, version=BRIEF_VERSION, as_json=as_json)
-
-
-def _write_html(file: Path, report: Brief, deck_option: str) -> None:
-    from tiktok_prep.rounds.brief_html_page import brief_html
-
-    done = f"Written to {file}: one page of A4. Open it in a browser to print it."
-    wiring.write(file, brief_html(report, deck_option=deck_option).encode(), done=done)

@@ -40,7 +40,7 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
         wiring.show_report(today_summary(report, next_command=command), version=TODAY_VERSION)
         return
     out = wiring.stdout(chosen, is_report=True)
-    out.report(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
+    out.page(today_page(report, deck_option=wiring.deck_option(chosen), look=out.look))
 
 
 def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:

@@ -1,16 +1,21 @@
 """`prep undo`."""
 
-from datetime import datetime
+import sys
+from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.drill.page import took_back_line
+from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
-from tiktok_prep.model import DatedAhead, Deck, Event, MockRun
+from tiktok_prep.journal.store import Store, UndoneEvent
+from tiktok_prep.model import DatedAhead, Deck, MockRun
+from tiktok_prep.terminal.lines import lines_from
 
 UNDO_VERSION = 1
+JUST_NOW = timedelta(hours=1)
+"""On a terminal, undo asks before it takes back what is older."""
 
 
 class Undone(NamedTuple):
@@ -51,7 +56,11 @@ def run(
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Take back the last rating or suspension, even days later. Repeat it for the one before."""
+    """Take back the last rating or suspension, even days later. Repeat it for the one before.
+
+    On a terminal, it asks before it takes back one that is not of the last hour or not the last
+    thing you did.
+    """
     if ahead:
         taken_back, sentence = _take_back_ahead()
         if as_json:
@@ -61,15 +70,21 @@ def run(
         return
     deck, now = wiring.load_deck(chosen), wiring.now()
     with wiring.open_store(write=True) as store:
-        undone = store.undo(at=now, event_id=wiring.new_id())
+        last = store.last_standing()
+        if last and not as_json and not _may_undo(store, last, now, chosen):
+            return
+        target_id = last.event.id if last else None
+        undone = store.undo(at=now, event_id=wiring.new_id(), target_id=target_id)
         mock_id = str(undone.event.payload.get("mock", "")) if undone else ""
         runs = store.mock_runs() if mock_id else []
     in_deck = undone is not None and deck.question(undone.question_id) is not None
     event = undone.event if undone else None
     question_id = undone.question_id if undone else ""
     if as_json:
-        report = UndoReport(_undone(event, question_id, in_deck) if event else None, None)
-        wiring.show_report(report, version=UNDO_VERSION)
+        entry = event and Undone(
+            event.kind, question_id, event.payload.get("rating"), event.at, in_deck, mock_id
+        )
+        wiring.show_report(UndoReport(entry, None), version=UNDO_VERSION)
         return
     page = [took_back_line(event, question_id, in_deck, now)]
     mock_run = next((run for run in runs if run.mock.id == mock_id), None)
@@ -80,10 +95,18 @@ def run(
     wiring.stdout(chosen).page(page)
 
 
-def _undone(event: Event, question_id: str, in_deck: bool) -> Undone:
-    payload = event.payload
-    mock = str(payload.get("mock", ""))
-    return Undone(event.kind, question_id, payload.get("rating"), event.at, in_deck, mock)
+def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) -> bool:
+    """Whether to take back `last`. On a terminal, asks if it is not what you did just now."""
+    lines = lines_from(sys.stdin)
+    is_last = now - last.event.at <= JUST_NOW and not store.is_changed_since(last.event.id)
+    if is_last or not lines.live:
+        return True
+    out = wiring.stdout(chosen)
+    out.page(may_undo_page(last.event, last.question_id, now))
+    if (lines.ask("Take it back (y n): ") or "").lower() in ("y", "yes"):
+        return True
+    out.page([line("Nothing was taken back.")])
+    return False
 
 
 def _take_back_ahead() -> tuple[DatedAhead | None, Line]:

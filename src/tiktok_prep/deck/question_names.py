@@ -38,6 +38,14 @@ def pick_question(
     return _by_words(questions, typed)
 
 
+def shortest_beginning(name: str, ids: Sequence[str]) -> str:
+    """The first words of the id `name` with which no other of `ids` begins."""
+    others = [other for other in ids if other != name]
+    words = name.split("-")
+    beginnings = ("-".join(words[:length]) for length in range(2, len(words)))
+    return next((b for b in beginnings if not any(o.startswith(b) for o in others)), name)
+
+
 def _by_words(questions: Sequence[Question], typed: str) -> str:
     """Returns the id of the question asked in just these words; else of the only one with all of
     them; else of the only one with most.

@@ -82,6 +82,16 @@ def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
     )
 
 
+def may_undo_page(event: Event, question_id: str, now: datetime) -> list[Line]:
+    """What `prep undo` would take back, where that may not be what you expect."""
+    act = _act_words(event, question_id)
+    mock = ", in a mock interview" if event.payload.get("mock") else ""
+    return [
+        line(f"{act[0].upper()}{act[1:]}, {_when(event, now)}{mock}."),
+        line(dim("Undo takes back ratings and suspensions, not dates and settings: "), "prep plan"),
+    ]
+
+
 def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
     """Says which event was undone; without one, that there is nothing to take back.
 

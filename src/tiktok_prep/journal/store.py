@@ -433,6 +433,14 @@ class Store:
             events = events or self._events(f"{standing} ORDER BY at DESC, id DESC LIMIT 1")
         return UndoneEvent(events[0], events[0].payload["question"]) if events else None
 
+    def is_changed_since(self, event_id: str) -> bool:
+        """Whether a date, a setting, a line of a debrief or marks in an answer were entered on this
+        machine after the event."""
+        later = "here AND seq > (SELECT seq FROM journal WHERE id = ?)"
+        kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.MARKS)
+        sql = f"SELECT 1 FROM journal WHERE {later} AND kind IN (?, ?, ?, ?) LIMIT 1"
+        return bool(self._rows(sql, event_id, *kinds))
+
     def undo_dated_after(
         self, after: datetime, *, at: datetime, new_id: Callable[[], str]
     ) -> DatedAhead | None:

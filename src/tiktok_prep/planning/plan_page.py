@@ -156,11 +156,12 @@ def setting_line(agenda: Agenda, name: str) -> Line:
 
 def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
     """Says how readiness on the day, with the plan, changed: a line for each round whose percentage
-    differs from that in `before` (stage id -> 0-1); empty if none does."""
+    differs from that in `before` (stage id -> 0-1); none for a round of which too little is known
+    to say how ready you are."""
     page = []
     for entry in plan.stages:
         old, new = before.get(entry.stage.id), entry.with_plan.mean
-        if entry.enough_by_then and old is not None and percent(old) != percent(new):
+        if entry.ready_now and old is not None and percent(old) != percent(new):
             arrow = f"{percent(old)} before, now {percent(new)}"
             style = "warn" if new < old else "good"
             page.append(line(f"With this plan, {entry.stage.name}: ", Span(arrow, style), "."))

@@ -346,7 +346,10 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
         return ()
     forgetting, now = snapshot.forgetting, snapshot.now
     chances = rough_chances(forgetting, cards, at=now)
-    pairs = sorted(zip(chances, cards, strict=True), key=lambda pair: (pair[0], -pair[1].lapses))
+    pairs = sorted(
+        zip(chances, cards, strict=True),
+        key=lambda pair: (not pair[1].missed, pair[0], -pair[1].lapses),
+    )
     weakest = [(card, expected([card], forgetting, at=now)) for _, card in pairs[:WEAKEST_SHOWN]]
     return tuple(
         WeakPoint(

@@ -42,15 +42,13 @@ if TYPE_CHECKING:
     from tiktok_prep.rounds.debrief import WentBadly
 
 
-LOW = 20
-"""Rows below which what to do stands above the rounds, where it is seen first."""
 LEAD = 23
 """Columns left of the name of a round: how well you know it, or how much of it was asked."""
 FRESH_FOR = timedelta(days=3)
 """For so long after an interview, its debrief is what to do next."""
 DAY = timedelta(hours=24)
-WARM_UP_TIME = timedelta(minutes=75)
-"""This close to an interview, the page suggests a warm-up instead of a drill."""
+WARM_UP_TIME = timedelta(hours=4)
+"""This close to an interview, the page suggests a warm-up and the brief instead of a drill."""
 
 
 def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
@@ -65,8 +63,6 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
         to_do += _suspended(today, deck_option)
     else:
         rounds, to_do = _stages(today, deck_option, look), _to_do(today, deck_option)
-    if look.height < LOW and not look.plain:
-        return [*to_do, line(), *rounds]
     return [*page, *rounds, line(), *to_do]
 
 
@@ -81,8 +77,10 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if not command:
         return page + _nothing_to_do(today, deck_option)
     page.append(line("Next: ", Span(f"{command}{deck_option}", "key")))
-    if command.startswith("prep debrief") and (drill := _drill_to_type(today)):
-        page.append(line("Then: ", Span(f"{drill}{deck_option}", "key")))
+    then = _drill_to_type(today) if command.startswith("prep debrief") else ""
+    then = f"prep brief {_next_round(today)}" if _is_near(today) else then
+    if then:
+        page.append(line("Then: ", Span(f"{then}{deck_option}", "key")))
     if not today.plan:
         example = f"prep plan {today.example_stage} thu 14:00{deck_option}"
         page.append(line(dim("With the date of an interview, it plans the days: "), example))
@@ -125,7 +123,7 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     """What to do besides drilling; empty if there is nothing."""
     page = []
-    if _time_left(today) < DAY:
+    if _time_left(today) < DAY and not _is_near(today):
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
@@ -154,12 +152,16 @@ def _time_left(today: TodayReport) -> timedelta:
     return plan.stages[0].interview.at - today.now if plan else timedelta.max
 
 
+def _next_round(today: TodayReport) -> str:
+    """Id of the round of the next interview; '' without one."""
+    return today.plan.stages[0].interview.stage if today.plan else ""
+
+
 def _is_near(today: TodayReport) -> bool:
     """Whether the next interview is less than WARM_UP_TIME away; False if its round has nothing to
     ask."""
-    next_round = today.plan and today.plan.stages[0].interview.stage
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
-    return _time_left(today) < WARM_UP_TIME and next_round not in empty
+    return _time_left(today) < WARM_UP_TIME and _next_round(today) not in empty
 
 
 def _fresh_round(today: TodayReport) -> str:
@@ -181,15 +183,12 @@ def command_to_type(today: TodayReport) -> str:
 def _drill_to_type(today: TodayReport) -> str:
     """The drill to type next; '' if there is nothing to drill."""
     if _is_near(today):
-        return "prep drill --warm-up"
+        return f"prep drill --warm-up {_next_round(today)}"
     if today.went_badly or (today.plan and today.plan.entries):
         return "prep drill"
-    return "" if today.plan else next_command(_still_needed(today.stages))
-
-
-def _still_needed(stages: Sequence[StageState]) -> list[StageState]:
-    """The rounds that are not over; all if all are."""
-    return [stage for stage in stages if not stage.held] or list(stages)
+    if today.plan:
+        return ""
+    return next_command([stage for stage in today.stages if not stage.held] or today.stages)
 
 
 def _nothing_written(today: TodayReport) -> bool:
@@ -239,16 +238,10 @@ def _round(
         if entry.without_study:
             stop = ", if you stop now" if not look.is_narrow else ""
             details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
-    details += _past_words(today, stage.id, known)
+    mock, real = today.past.mocks.get(stage.id), today.past.rounds.get(stage.id)
+    details += [mock_words(mock, known, today.now)] if mock else []
+    details += [round_words(real, today.now)] if real else []
     return _round_lines(stage.name, known or asked, when, details, look)
-
-
-def _past_words(today: TodayReport, stage: str, predicted: Share | None) -> list[str]:
-    mock, real = today.past.mocks.get(stage), today.past.rounds.get(stage)
-    return [
-        *([mock_words(mock, predicted, today.now)] if mock else []),
-        *([round_words(real, today.now)] if real else []),
-    ]
 
 
 def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:

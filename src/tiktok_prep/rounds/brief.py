@@ -264,8 +264,8 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 def _figures(
     snapshot: Snapshot, asked: Iterable[Question], chosen: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The MAX_FIGURES facts that are costliest to forget, the costliest first; facts without a
-    number that are not important come after all others.
+    """The MAX_FIGURES facts that are costliest to forget, the costliest first. After all others
+    come those that the deck is unsure of, and facts without a number that are not important.
 
     They come from `asked` (the round's own questions), and from the facts that help with a
     `chosen` question and are not suspended. The cost is the fact's weight, times one plus the
@@ -275,14 +275,15 @@ def _figures(
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []
+    by_cost: list[tuple[int, float, Question, Fact, PointChance]] = []
     for question in snapshot.deck.questions:
         if question.fact and question.id in candidates:
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             has_number = any(char.isdigit() for char in chance.point.says)
             is_trivia = not has_number and question.weight < IMPORTANT
-            by_cost.append((is_trivia, -cost, question, question.fact, chance))
+            is_unsure = question.fact.confidence != "high"
+            by_cost.append((2 * is_trivia + is_unsure, -cost, question, question.fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
         Figure(

@@ -31,6 +31,8 @@ from tiktok_prep.rounds.brief import (
 
 NARROW_ROWS = 2
 """Rows that an entry of the short page takes on a narrow terminal."""
+PLAIN_ROWS = 1000
+"""Rows of a plain page, which has no height: enough for all points."""
 SHORT_ROWS, FEWEST_POINTS = 18, 3
 """What a short page has at least, with its head and without its last lines."""
 OTHER_ROWS = 6
@@ -152,10 +154,10 @@ def _figure(figure: Figure) -> Item:
 
 
 def _doubt(figure: Figure) -> str:
-    """'2024, look it up' or 'not certain'; '' if there is no doubt."""
+    """'2024, look it up' or 'check before you say it'; '' if there is no doubt."""
     if figure.is_stale:
         return look_up_words(figure.as_of)
-    return "not certain" if figure.is_unsure else ""
+    return "check before you say it" if figure.is_unsure else ""
 
 
 # ------------------------------------------------------------ the page
@@ -165,20 +167,24 @@ def brief_page(
     report: Brief, *, everything: bool = False, deck_option: str, look: Look
 ) -> list[Line]:
     """The brief on a terminal: what fits on one screen, or `everything` that is on the sheet."""
-    page = (
-        _full_page(report, deck_option, look)
-        if everything
-        else _short_page(report, deck_option, look)
-    )
+    if everything:
+        page, more = _full_page(report, deck_option, look), ""
+    else:
+        page, more = _short_page(report, deck_option, look)
     page.append(line())
     if report.can_warm_up:
-        command = Span(warm_up_command(report, deck_option), "key")
-        page.append(line("Six minutes of what is shakiest: ", command))
+        warm_up = Span(warm_up_command(report, deck_option), "key")
+        page.append(line("Six minutes of what is shakiest: ", warm_up))
     if report.suspended:
         page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
-    if not everything:
-        command = Span(f"prep brief {report.stage} --all{deck_option}", "key")
-        page.append(line(dim("All of it, and in print with --html FILE: "), command))
+    command = f"prep brief {report.stage}"
+    if everything:
+        page.append(
+            line(dim("In print: "), Span(f"{command} --html brief.html{deck_option}", "key"))
+        )
+    else:
+        words = more or "All of it, and in print with --html FILE"
+        page.append(line(dim(f"{words}: "), Span(f"{command} --all{deck_option}", "key")))
     return page
 
 
@@ -198,32 +204,47 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
         page += [line(), line(strong(part.title))]
         page += [line(dim(part.note))] if part.note else []
         for number, item in enumerate(part.items, start=1):
-            page += _question_rows(number, item, look) if item.children else [_row(item, look)]
+            if item.children:
+                page.append(line(strong(item.text), indent=4, lead=strong(f"  {number} ")))
+            children = [_row(child, look, indent=4) for child in item.children]
+            page += children or [_row(item, look)]
     return page
 
 
-def _short_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
+def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line], str]:
     """The questions with their weakest points, then a few of everything else, as many as fit on the
-    terminal. Texts are cut only where even the fewest do not fit."""
+    terminal; and how many points do not fit ('' if all do). A plain page has all points. Texts are
+    cut only where even the fewest do not fit."""
     head = _head(report, look)
-    room = max(look.height - OTHER_ROWS, SHORT_ROWS) - len(head)
+    height = PLAIN_ROWS if look.plain else look.height
+    room = max(height - OTHER_ROWS, SHORT_ROWS) - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     # on a narrow terminal the page is longer than the screen anyway
     for whole in (True,) if look.is_narrow else (True, False):
         fewest = _short_parts(report, look, extra=0, whole=whole)
-        questions = none or _short_questions(report, look, room - _rows(fewest, look))
+        questions, shown = _short_questions(report, look, room - _rows(fewest, look))
+        questions = none or questions
         if _rows(questions, look) + _rows(fewest, look) < room:
             break
+    more = _more_words(report, shown)
     for extra in range(MAX_EXTRA, 0, -1):
         parts = _short_parts(report, look, extra=extra, whole=whole)
         if 1 + _rows(questions, look) + _rows(parts, look) <= room:
-            return [*head, line(), *questions, *parts]
-    return [*head, line(), *questions, *fewest]
+            return [*head, line(), *questions, *parts], more
+    return [*head, line(), *questions, *fewest], more
 
 
-def _short_questions(report: Brief, look: Look, room: int) -> list[Line]:
+def _more_words(report: Brief, shown: int) -> str:
+    """'12 more points, 2 of them missed'; '' if all are `shown`."""
+    points = sorted((p for q in report.questions for p in q.points), key=lambda p: p.place)[shown:]
+    missed = sum(point.missed for point in points)
+    of_them = f", {missed} of them missed" if missed else ""
+    return f"{count(len(points), 'more point')}{of_them}" if points else ""
+
+
+def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], int]:
     """The points to go over first under their questions, as many as fit into `room` rows below an
-    empty one, but at least FEWEST_POINTS."""
+    empty one, but at least FEWEST_POINTS; and their number."""
     chosen: set[tuple[str, str]] = set()
     page: list[Line] = []
     for entry in sorted((p.place, q.id, p.id) for q in report.questions for p in q.points):
@@ -232,7 +253,7 @@ def _short_questions(report: Brief, look: Look, room: int) -> list[Line]:
         if 1 + _rows(longer, look) > room and len(chosen) >= FEWEST_POINTS:
             break
         chosen, page = more, longer
-    return page
+    return page, len(chosen)
 
 
 def _short_question(
@@ -305,12 +326,6 @@ def _cut(text: str, look: Look, indent: int) -> str:
         return text
     room = look.width - indent
     return shortened(text, NARROW_ROWS * room - 8) if look.is_narrow else fitted(text, room)
-
-
-def _question_rows(number: int, item: Item, look: Look) -> Iterator[Line]:
-    yield line(strong(item.text), indent=4, lead=strong(f"  {number} "))
-    for child in item.children:
-        yield _row(child, look, indent=4)
 
 
 def _row(item: Item, look: Look, *, indent: int = 2) -> Line:

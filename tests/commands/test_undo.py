@@ -1,0 +1,129 @@
+"""`prep undo` on a terminal: it asks before it takes back what you may not mean."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from paths import SMALL_DECK
+from running import PassTime, prep, set_clock
+from terminal import Terminal
+
+from tiktok_prep.commands import undo
+from tiktok_prep.journal.store import Store
+
+HM = "hiring-manager"
+QUESTION = "hm-large-operation"
+
+
+class Typed(NamedTuple):
+    """What is typed on a terminal."""
+
+    answer: str | None
+    asked: list[str]
+    live: bool = True
+
+    def ask(self, prompt: str) -> str | None:
+        self.asked.append(prompt)
+        return self.answer
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
+    monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
+    return set_clock(monkeypatch, tick=timedelta(milliseconds=1))
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, answer: str | None) -> Typed:
+    typed = Typed(answer, [])
+    monkeypatch.setattr(undo, "lines_from", lambda stream: typed)
+    return typed
+
+
+def rate() -> None:
+    prep("drill", QUESTION, keys="\n3\nq\n")
+
+
+def ratings() -> int:
+    return int(json.loads(prep("stats", "--json").stdout)["total"]["reviews"])
+
+
+def test_a_rating_of_the_last_hour_is_taken_back_at_once(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate()
+    pass_time(timedelta(minutes=59))
+    typed = on_a_terminal(monkeypatch, None)
+    assert "Took back Good on" in prep("undo").stdout
+    assert typed.asked == [] and ratings() == 0
+
+
+@pytest.mark.parametrize("answer", ["", "n", None, "prep plan"])
+def test_an_older_rating_stays_unless_you_say_yes(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch, answer: str | None
+) -> None:
+    rate()
+    pass_time(timedelta(days=2))
+    on_a_terminal(monkeypatch, answer)
+    assert prep("undo").stdout == (
+        f"Good on {QUESTION}, 2 days ago.\n"
+        "Undo takes back ratings and suspensions, not dates and settings: prep plan\n"
+        "Nothing was taken back.\n"
+    )
+    assert ratings() == 1
+    on_a_terminal(monkeypatch, "Y")
+    assert f"Took back Good on {QUESTION}" in prep("undo").stdout
+    assert ratings() == 0
+
+
+@pytest.mark.parametrize(
+    "change", [("plan", HM, "in 9 days"), ("plan", "--minutes", "20"), ("plan", "--off", "sun")]
+)
+def test_after_a_date_or_a_setting_it_asks_even_at_once(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch, change: tuple[str, ...]
+) -> None:
+    rate()
+    prep(*change)
+    typed = on_a_terminal(monkeypatch, "n")
+    prep("undo")
+    assert len(typed.asked) == 1 and ratings() == 1
+    rate()  # now a rating is the last thing again
+    assert "Took back Good" in prep("undo").stdout
+    assert len(typed.asked) == 1 and ratings() == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_without_a_terminal_and_for_json_it_never_asks(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    rate()
+    prep("plan", HM, "in 9 days")
+    pass_time(timedelta(days=2))
+    if options:
+        on_a_terminal(monkeypatch, "n")
+    prep("undo", *options)
+    assert ratings() == 0
+
+
+def test_on_a_terminal_enter_keeps_the_rating_and_y_takes_it_back(home: Path) -> None:
+    def total() -> int:
+        with Store.open(home, write=False) as store:
+            return store.total().reviews
+
+    with Terminal("prep", "drill", QUESTION, home=home) as t:
+        t.until("0:01 /")
+        t.press(" ")
+        t.until("4 Easy")
+        t.press("3")
+        assert t.end() == 0
+    with Terminal("prep", "plan", HM, "in 9 days", home=home) as t:
+        assert t.end() == 0
+    for key, left in (("\r", 1), ("y\r", 0)):
+        with Terminal("prep", "undo", home=home) as t:
+            t.until("Take it back (y n):")
+            t.press(key)
+            assert t.end() == 0
+        assert total() == left
