@@ -91,7 +91,10 @@ class AnswerFile(NamedTuple):
     def text(self) -> str | None:
         """The file's text with head and comments, or `None` if it does not exist. Raises PrepError
         if it cannot be read or is not plain text."""
-        return None if (data := _read_bytes(self.path)) is None else _decode(self.path, data)
+        try:
+            return None if (data := _read_bytes(self.path)) is None else decode_answer(data)
+        except ValueError as error:
+            raise PrepError(f"{self.path}{error}") from error
 
     def modified(self) -> datetime | None:
         """When the file last changed (UTC); `None` if it does not exist."""
@@ -332,13 +335,6 @@ def _read_bytes(path: Path) -> bytes | None:
             hint="move it to another folder",
         )
     return data
-
-
-def _decode(path: Path, data: bytes) -> str:
-    try:
-        return decode_answer(data)
-    except ValueError as error:
-        raise PrepError(f"{path}{error}") from error
 
 
 def _own_bytes(path: Path, template: str) -> bytes | None:

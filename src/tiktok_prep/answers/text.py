@@ -23,6 +23,7 @@ STAR = ("Situation", "Task", "Action", "Result")
 
 _ROW = r"[ \t]*(?:\w+[ \t]*:.*)?\n"
 _STORY_KEY = r"[ \t]*story[ \t]*:"
+_names_story = re.compile(_STORY_KEY).match
 _OPENS, _CLOSES = r"---[ \t]*\n", r"---[ \t]*(?:\n|\Z)"
 _HEAD_ON_TOP = re.compile(rf"\A\s*{_OPENS}((?:{_ROW})*+){_CLOSES}")
 _STORY_HEAD = re.compile(
@@ -69,12 +70,8 @@ def parse_answer(question_id: str, text: str) -> Answer:
     """The answer in a file's text: the body without comments, and the id of the story that its head
     names ('' if none)."""
     rows, body = _rows_and_body(_BREAKS.sub("\n", text).lstrip("\ufeff"))
-    story = ""
-    for row in rows:
-        key, _, value = row.partition(":")
-        if key.strip() == "story":
-            story = story_id(value)
-    return Answer(question_id, _COMMENT.sub("", body).strip(), story)
+    story = next((row.partition(":")[2] for row in reversed(rows) if _names_story(row)), "")
+    return Answer(question_id, _COMMENT.sub("", body).strip(), story_id(story))
 
 
 def _head_span(text: str) -> TextSpan:
@@ -108,7 +105,7 @@ def markup_warnings(text: str) -> list[str]:
     first, head = text.count("\n", 0, start) + 1, text[start:end]
     warnings = []
     for number, row in enumerate(head.split("\n"), first):
-        if row.strip(" \t-") and row.partition(":")[0].strip() != "story":
+        if row.strip(" \t-") and not _names_story(row):
             reason = "between two `---` lines, only a `story:` line is read"
             warnings.append(f"line {number} is not part of your answer: {reason}")
     # head and comments become empty lines, so that line numbers stay right
@@ -136,7 +133,7 @@ def with_story(text: str, story: str) -> str:
     """The text with `story` in its head instead of an earlier one; a missing head is added, the
     rest is unchanged. '' leaves a `story:` line that names none."""
     rows, body = _rows_and_body(text.lstrip("\ufeff"))
-    others = [row for row in rows if row.partition(":")[0].strip() != "story"]
+    others = [row for row in rows if not _names_story(row)]
     return "\n".join(["---", f"story: {story}".rstrip(), *others, "---", body])
 
 

@@ -97,7 +97,8 @@ def make_questions(guide: Guide) -> None:
     for each in guide.rounds:
         texts = (each.objective, *each.expect)
         about = [t for t in texts if len(t.split()) >= 3 and len(t) <= LONGEST_QUESTION]
-        each.questions += [GuideQuestion(_talk_about(text), 0) for text in about]
+        talk = [f"“{text.rstrip('. ;')}”: what will you say about this?" for text in about]
+        each.questions += [GuideQuestion(ask, 0) for ask in talk]
     guide.place(made)
     guide.made = bool(guide.questions)
 
@@ -107,7 +108,3 @@ def _asked_about(part: GuidePart) -> str:
     if part.kind == Section.RESPONSIBILITY.value:
         return f"“{says}”: how would you do this, and where have you done it?"
     return f"“{says}”: what shows that you bring this?"
-
-
-def _talk_about(text: str) -> str:
-    return f"“{text.rstrip('. ;')}”: what will you say about this?"

@@ -80,8 +80,10 @@ class _Reader:
         self._round: GuideRound | None = None
         self._loose: list[GuideQuestion] = []
         """Questions under no round."""
-        self._above = self._round_line = GuideLine(0, "-")
-        """The line before this one, and the line that opened the last round."""
+        self._above: GuideLine | None = None
+        """The line before this one."""
+        self._round_line = GuideLine(0, "-")
+        """The line that opened the last round."""
         self._is_list = False
         """Whether the last round stands right below another one in a list."""
         self._section: Section | None = None
@@ -162,10 +164,8 @@ class _Reader:
 
     def _may_be_title(self, line: GuideLine) -> bool:
         text = line.text
-        if (
-            not (self._is_first or (line.level == 1 and not self._round))
-            or len(text) > LONGEST_NAME
-        ):
+        in_place = self._is_first or (line.level == 1 and not self._round)
+        if not in_place or len(text) > LONGEST_NAME:
             return False
         if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
             return False
@@ -369,7 +369,7 @@ class _Reader:
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
-        below_round = bool(self._round) and self._above is self._round_line
+        below_round = self._above is self._round_line
         self._is_list = bool(line.item) and not line.apart and below_round
         self._round_line = line
         list_goes_on = line.item == "-" and not line.level
@@ -497,9 +497,8 @@ class _Reader:
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
-        is_sentence = (
-            not (line.item or rules.ends_asking(line.text)) and len(line.text.split()) >= 5
-        )
+        is_said = not (line.item or rules.ends_asking(line.text))
+        is_sentence = is_said and len(line.text.split()) >= 5
         if self._round.objective or not (labelled or is_sentence):
             return self._expected(line)
         self._round.objective = line.text
