@@ -385,6 +385,24 @@ def test_an_emptied_answer_is_deleted_and_kept_as_a_version(home: Path) -> None:
     assert answered_ids(home) == ["q"]
 
 
+@pytest.mark.parametrize("is_copy", [False, True])
+def test_text_written_above_the_block_of_a_story_is_put_below_it(home: Path, is_copy: bool) -> None:
+    file = an_answer_file(home)
+    head = "---\nstory: relaunch\n---\n"
+    file.save(f"{head}\n## Result\n", at=NOW)
+
+    def edit(path: Path) -> None:
+        path.write_text(f"I led.\n\n{path.read_text()}")
+
+    def edit_twice(path: Path) -> None:
+        file.edit_with(TEMPLATE, edit, at=NOW)
+
+    assert file.edit_with(TEMPLATE, edit_twice if is_copy else edit, at=NOW)
+    assert file.text() == f"{head}I led.\n\n\n## Result\n"
+    answer = read_answer(home, "q")
+    assert answer and (answer.story, answer.text) == ("relaunch", "I led.\n\n\n## Result")
+
+
 def test_what_a_failing_editor_wrote_stays(home: Path) -> None:
     def edit(path: Path) -> None:
         path.write_text("half an ans")

@@ -18,11 +18,13 @@ from tiktok_prep.answers.text import (
     parse_answer,
     sentence_spans,
     spoken_lines,
+    story_on_top,
     with_story,
 )
 from tiktok_prep.model import Answer, Fact, Point, Source
 
 STORIES = st.sampled_from(["", "a", "festival-launch"])
+ROWS_WITH_HEADS = ["---", "story: x", "mood: y", "I led.", "", "<!--", "-->", "story: <!-- a -->"]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +58,47 @@ def test_a_story_written_as_words_becomes_an_id() -> None:
     assert parse_answer("q", '---\nstory: "Festival Launch"\n---\n').story == "festival-launch"
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])), STORIES)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]))
+    | st.lists(st.sampled_from(ROWS_WITH_HEADS), max_size=12).map("\n".join),
+    STORIES,
+)
 def test_naming_a_story_changes_nothing_else(text: str, story: str) -> None:
     marked = with_story(text, story)
     answer = parse_answer("q", marked)
     assert (answer.story, answer.text) == (story, parse_answer("q", text).text)
     assert with_story(marked, story) == marked
+
+
+@pytest.mark.parametrize(
+    "above", ["I led.\n\n", "\n\n<!-- Why? -->\nI led.\n", "First half.\n---\nI led.\n"]
+)
+def test_a_story_is_known_when_the_answer_stands_above_its_block(above: str) -> None:
+    text = f"{above}---\nstory: relaunch\n---\nAnd won.\n"
+    answer = parse_answer("q", text)
+    assert answer.story == "relaunch"
+    assert answer.text == parse_answer("q", f"{above}And won.\n").text
+    moved = f"---\nstory: relaunch\n---\n{above}And won.\n"
+    assert story_on_top(text) == moved == story_on_top(moved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I led.\n---\nmood: x\n---\n",
+        "I led.\n<!--\n---\nstory: a\n---\n-->",
+        "I led. ---\nstory: a\n---\n",
+        "I led.\n---\nstory: a\nAnd won.\n---\n",
+    ],
+)
+def test_what_is_no_block_of_a_story_stays_where_it_is(text: str) -> None:
+    assert parse_answer("q", text).story == ""
+    assert story_on_top(text) == text
+
+
+def test_a_block_that_never_closes_is_read_in_no_time() -> None:
+    text = "I led.\n---\n" + "story: a\n" * 22_000
+    assert parse_answer("q", text).story == ""
 
 
 def test_other_keys_of_the_head_stay() -> None:
@@ -79,6 +116,8 @@ def test_other_keys_of_the_head_stay() -> None:
         ("<!-- a\n-->\nI led.\n<!-- I won.", ["line 4: <!-- without --> after it"]),
         ("<!-- a\nI led.\n<!-- b -->", ["line 1: <!-- without --> after it"]),
         ("---\nstory: a\n---\nI led.\n-->", ["line 5: --> without <!-- before it"]),
+        ("I led.\n---\nstory: a\nFirst: x\n---\nI won.", ["line 4 is not part of your answer"]),
+        ("---\nstory: a\n---\nI led.\n---\nstory: b\n---\n", ["line 5: only one block with"]),
     ],
 )
 def test_markup_that_does_not_do_what_was_meant_is_warned_of_with_its_line(

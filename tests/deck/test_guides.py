@@ -143,9 +143,80 @@ def test_an_advertisement_asks_about_each_thing_that_it_wants() -> None:
     assert [each.name for each in guide.rounds] == ["Interview"]
     assert len(guide.questions) == len(guide.parts) == 8
     assert guide.questions[4].ask == (
-        "What shows that you bring this? “Registered general nurse, with five years on a ward”"
+        "“Registered general nurse, with five years on a ward”: what shows that you bring this?"
     )
     assert "28 days of leave" in rest(guide)
+
+
+SALARY = "Salary: 70,000 to 82,000. 28 days' holiday. Apply by 18 December."
+
+
+def test_pay_and_deadline_below_the_rounds_of_an_advertisement_are_no_part_of_a_round() -> None:
+    guide = guide_of("advertisement-with-rounds.txt")
+    assert [(each.objective, each.expect) for each in guide.rounds] == [("", [])] * 3
+    assert rest(guide)[-2:] == [SALARY, "Contact: Ann Lee, 0113 496 0000"]
+
+
+@pytest.mark.parametrize(
+    "below", [SALARY, "28 days of leave.", "We answer within two weeks, always."]
+)
+def test_a_paragraph_below_a_bare_list_of_rounds_is_not_about_the_last_of_them(below: str) -> None:
+    guide = understood(f"Process\n\n1. Phone screen\n2. Onsite\n\n{below}\n")
+    assert [each.is_empty for each in guide.rounds if not each.questions] == [True, True]
+    assert rest(guide)[-1] == below
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<html><ol><li>Phone screen</li><li>Onsite</li></ol><p>{SALARY}</p><p>Why us?</p></html>",
+        f"1. Phone screen\nHalf an hour.\n\n2. Onsite\nA whole day.\n\n{SALARY}\n\n- Why us?",
+    ],
+)
+def test_a_line_that_begins_with_pay_is_part_of_no_round(text: str) -> None:
+    guide = understood(text)
+    assert SALARY in rest(guide)
+    assert len(guide.rounds) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Pay attention to what they say.", "Contact with customers is what it is about.", "A week."],
+)
+def test_a_line_about_a_round_with_a_blank_line_above_is_part_of_it(line: str) -> None:
+    guide = understood(f"## Phone screen\n\nHalf an hour.\n\n## Onsite\n\n{line}\n\n- Why us?\n")
+    assert line in (guide.rounds[1].objective, *guide.rounds[1].expect)
+
+
+def test_what_stands_right_below_the_last_round_of_a_list_is_about_it() -> None:
+    guide = understood(
+        "1. Phone screen\n2. Onsite\nFour people ask about your work.\n\n- Why us?\n"
+    )
+    assert guide.rounds[1].objective == "Four people ask about your work."
+
+
+def test_an_advertisement_with_rounds_asks_about_the_role_in_its_technical_round(
+    tmp_path: Path,
+) -> None:
+    file = GUIDES / "advertisement-with-rounds.txt"
+    technical = "Technical interview with two engineers (90 minutes)"
+    assert asked(guide_of(file.name)) == {
+        "Call with our recruiter (30 minutes)": [],
+        technical: [
+            "“Build data pipelines”: how would you do this, and where have you done it?",
+            "“Keep the warehouse tidy and cheap”: how would you do this, and where have you done "
+            "it?",
+            "“Work with analysts on reports that people trust”: how would you do this, and where "
+            "have you done it?",
+            "“Three years of SQL and Python”: what shows that you bring this?",
+            "“Clear writing”: what shows that you bring this?",
+        ],
+        "Conversation with the head of data (45 minutes)": [],
+    }
+    told = prep("new", str(tmp_path / "deck"), "--from", str(file)).stdout
+    assert f"5 questions stand under no round and went to {technical}; to move" in told
+    objectives = {stage.objective for stage in load_deck(tmp_path / "deck").stages}
+    assert objectives == {"The text does not say what this round is for."}
 
 
 def test_numbered_questions_without_rounds_are_one_round_odd_ones_too() -> None:
@@ -269,8 +340,7 @@ def test_questions_that_are_headings_keep_their_answers_out_of_the_round() -> No
     )
     assert guide.title == "Train driver interview"
     assert asked(guide) == {
-        "Questions": ["Why trains?", "Tell us about a rule you disagreed with."],
-        "Managers' interview": [],
+        "Managers' interview": ["Why trains?", "Tell us about a rule you disagreed with."],
     }
     assert parts(guide, "tip") == ["rest well."]
     assert rest(guide) == ["author: railjobs", "Say why.", "Safety first."]
@@ -297,11 +367,14 @@ def test_a_question_behind_the_name_of_a_round_is_asked_in_that_round() -> None:
         "Round 3 - Technical (60 min): Design a rate limiter. How would you test it?\n"
     )
     assert asked(guide) == {
-        "Questions": ["Why Acme?", "Tell me about a hard customer."],
         "In the second interview with the CEO": ["What is your vision for Acme?"],
-        "Round 3 - Technical (60 min)": ["Design a rate limiter. How would you test it?"],
+        "Round 3 - Technical (60 min)": [
+            "Design a rate limiter. How would you test it?",
+            "Why Acme?",
+            "Tell me about a hard customer.",
+        ],
     }
-    assert [each.objective for each in guide.rounds] == ["", "", ""]
+    assert [each.objective for each in guide.rounds] == ["", ""]
     assert guide.rest == []
 
 
@@ -635,21 +708,29 @@ def test_questions_below_several_rounds_go_to_the_first_that_has_none(tmp_path: 
     file = tmp_path / "mail.md"
     file.write_text(text, encoding="utf-8")
     told = prep("new", str(tmp_path / "deck"), "--from", str(file)).stdout
-    assert "2 questions stand under no round and went to Onsite:\n" in told
-    assert "to move them, change `stage:` in questions.yaml.\n" in told
+    assert (
+        "2 questions stand under no round and went to Onsite; to move them, change `stage:` in "
+        "questions.yaml.\n"
+    ) in told
 
 
-def test_questions_below_rounds_that_all_have_some_are_a_round_of_their_own() -> None:
-    guide = understood(
-        "## Phone screen\n\n- Why us?\n\n## Onsite\n\n- Why you?\n\n"
-        "# Questions we may ask\n\n- Why now?\n"
-    )
+@pytest.mark.parametrize(
+    ("names", "taker"),
+    [
+        (("Phone screen", "Onsite"), "Phone screen"),
+        (("Phone screen", "Technical interview", "Hiring manager"), "Technical interview"),
+        (("Phone screen", "Chat with the hiring manager"), "Chat with the hiring manager"),
+    ],
+)
+def test_where_each_round_has_questions_one_of_them_takes_those_under_none(
+    names: tuple[str, ...], taker: str
+) -> None:
+    rounds = "".join(f"## {name}\n\n- Why {name}?\n\n" for name in names)
+    guide = understood(f"{rounds}# Questions we may ask\n\n- Why now?\n")
     assert asked(guide) == {
-        "Phone screen": ["Why us?"],
-        "Onsite": ["Why you?"],
-        "Questions": ["Why now?"],
+        name: [f"Why {name}?", *(["Why now?"] if name == taker else [])] for name in names
     }
-    assert guide.loose is None
+    assert guide.loose == (1, taker)
 
 
 def test_bold_questions_below_a_bold_round_are_asked_in_it() -> None:

@@ -47,8 +47,8 @@ def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
 
 
 def full_answer(answer: Answer) -> list[Line]:
-    """A line with the length, the whole answer, what was marked as missed in it if anything, and an
-    empty line."""
+    """A line with its story and length, the whole answer, what was marked as missed in it if
+    anything, and an empty line."""
     words = count(count_spoken_words(answer.text), "word")
     about = f"Your answer ({', '.join(filter(None, (answer.story, words)))}):"
     missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
@@ -65,8 +65,7 @@ def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Lin
     says = {point.id: point.says for point in question.points} if question else {}
     words = marks_words(marks)
     style, end = ("bad", ":") if marks.left_out else ("good", ".")
-    texts = [says.get(point, point_name(point)) for point in marks.left_out]
-    points = (bullet(text) for text in texts)
+    points = [bullet(says.get(point, point_name(point))) for point in marks.left_out]
     return [line(Span(words.capitalize(), style), end), *points]
 
 
@@ -117,11 +116,8 @@ def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: date
     one. `versions` has the oldest first."""
     page = [line(strong(question_id))]
     for version in reversed(list(versions)):
-        when = (
-            f"until {short_day(version.until, now)}, {version.until:%H:%M}"
-            if version.until
-            else "renamed by hand"
-        )
+        at = version.until
+        when = f"until {short_day(at, now)}, {at:%H:%M}" if at else "renamed by hand"
         if version.text is None:
             spans = [dim(f"{when}: no plain text")]
         else:

@@ -15,7 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tiktok_prep.answers.text import decode_answer, is_blank, is_unwritten, parse_answer
+from tiktok_prep.answers.text import (
+    decode_answer,
+    is_blank,
+    is_unwritten,
+    parse_answer,
+    story_on_top,
+)
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, make_private, private_folder, replace, write_new
@@ -85,7 +91,10 @@ class AnswerFile(NamedTuple):
     def text(self) -> str | None:
         """The file's text with head and comments, or `None` if it does not exist. Raises PrepError
         if it cannot be read or is not plain text."""
-        return None if (data := _read_bytes(self.path)) is None else _decode(self.path, data)
+        try:
+            return None if (data := _read_bytes(self.path)) is None else decode_answer(data)
+        except ValueError as error:
+            raise PrepError(f"{self.path}{error}") from error
 
     def modified(self) -> datetime | None:
         """When the file last changed (UTC); `None` if it does not exist."""
@@ -95,13 +104,13 @@ class AnswerFile(NamedTuple):
             return None
 
     def save(self, text: str, *, at: datetime) -> None:
-        """Replaces the answer by `text` in one step; the old content is kept as a version dated
-        `at`, unless it is the same or kept already.
+        """Replaces the answer by `text` in one step, with its head on top; the old content is kept
+        as a version dated `at`, unless it is the same or kept already.
 
         While an editor has the file open, `text` is kept as a version too. Raises PrepError, and
         then the answer is unchanged.
         """
-        self._replace_with(text.encode(errors="replace"), at=at)
+        self._replace_with(story_on_top(text).encode(errors="replace"), at=at)
 
     def keep_current(self, *, at: datetime) -> None:
         """Saves the current content as an earlier version, byte for byte. Does nothing if it is
@@ -139,9 +148,9 @@ class AnswerFile(NamedTuple):
         changed.
 
         The old content is kept as a version first. If the answer ends up empty or still equals
-        `template`, the file is deleted. What `editor` raises passes through; whatever it had saved
-        stays. While it runs, any other edit of the same answer works on a copy, which replaces the
-        answer when it ends.
+        `template`, the file is deleted; its head is put on top again. What `editor` raises passes
+        through; whatever it had saved stays. While it runs, any other edit of the same answer works
+        on a copy, which replaces the answer when it ends.
         """
         private_folder(self.home, FOLDER)
         with self._locked("open", wait=False) as is_first:
@@ -156,9 +165,12 @@ class AnswerFile(NamedTuple):
             finally:
                 make_private(self.path)
                 with self._locked("turn"):
-                    after = _own_bytes(self.path, template)
+                    written = _own_bytes(self.path, template)
+                    after = _with_story_on_top(written)
                     if after is None:
                         self.path.unlink(missing_ok=True)
+                    elif after != written:
+                        replace(self.path, [after])
         return after != before
 
     def merge(self, other: OtherCopy, *, at: datetime) -> Merged:
@@ -192,7 +204,7 @@ class AnswerFile(NamedTuple):
         try:
             editor(copy)
         finally:
-            after = _own_bytes(copy, template)
+            after = _with_story_on_top(_own_bytes(copy, template))
             if after != before:
                 self._replace_with(after, at=at, template=template)
             copy.unlink(missing_ok=True)
@@ -328,13 +340,6 @@ def _read_bytes(path: Path) -> bytes | None:
     return data
 
 
-def _decode(path: Path, data: bytes) -> str:
-    try:
-        return decode_answer(data)
-    except ValueError as error:
-        raise PrepError(f"{path}{error}") from error
-
-
 def _own_bytes(path: Path, template: str) -> bytes | None:
     """The file's bytes; `None` if it does not exist, is empty or still equals `template`. Raises
     PrepError if they cannot be read."""
@@ -342,6 +347,15 @@ def _own_bytes(path: Path, template: str) -> bytes | None:
     if data is None or len(data) > MAX_ANSWER:
         return data
     return None if is_unwritten(data.decode(errors="replace"), template) else data
+
+
+def _with_story_on_top(data: bytes | None) -> bytes | None:
+    """The bytes with the head of the text on top; unchanged if they are not plain text."""
+    with suppress(ValueError):
+        text = decode_answer(data or b"")
+        if (moved := story_on_top(text)) != text:
+            return moved.encode()
+    return data
 
 
 def _unreadable(path: Path, error: OSError) -> PrepError:

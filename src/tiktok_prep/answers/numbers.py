@@ -161,17 +161,14 @@ def _is_in_name(text: str, sentence: TextSpan, start: int) -> bool:
     """Whether a capitalised word stands directly before the number, as in 'Channel 4'. The first
     word of a sentence always has a capital: it counts unless it is a word such as 'We'."""
     word = _WORD_BEFORE.search(text, sentence[0], start)
-    if word is None or not word[1][0].isupper():
-        return False
-    return word[1].lower() not in _NOT_UNITS | _WORDS_BEFORE_YEARS
+    no_names = _NOT_UNITS | _WORDS_BEFORE_YEARS
+    return bool(word and word[1][0].isupper() and word[1].lower() not in no_names)
 
 
 def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:
     """Whether a number is a percentage or a multiple ('3x') near a word of change, such as 'rose'
     or 'up by'."""
-    begin, end = (
-        max(sentence[0], number.span[0] - _MAX_DISTANCE),
-        min(sentence[1], number.span[1] + _MAX_DISTANCE),
-    )
+    begin = max(sentence[0], number.span[0] - _MAX_DISTANCE)
+    end = min(sentence[1], number.span[1] + _MAX_DISTANCE)
     up_or_down = _UP_OR_DOWN.search(text, begin, number.span[0])
     return number.unit in ("%", "x") and bool(up_or_down or _CHANGE.search(text, begin, end))

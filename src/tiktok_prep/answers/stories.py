@@ -108,22 +108,21 @@ def listed_answers(
 ) -> tuple[ListedAnswer, ...]:
     """The answers in the order given. `versions` has the number of earlier versions by question id;
     `pace` is in words a minute."""
-    listed = []
-    for question_id, answer in answers.items():
-        question, words = deck.question(question_id), count_spoken_words(answer.text)
-        listed.append(
-            ListedAnswer(
-                id=question_id,
-                question=question and question.ask,
-                stages=question.stages if question else (),
-                words=words,
-                spoken_s=words * 60 / pace,
-                versions=versions.get(question_id, 0),
-                story=answer.story,
-                marks=answer.marks,
-            )
+
+    def listed(answer: Answer) -> ListedAnswer:
+        question, words = deck.question(answer.question_id), count_spoken_words(answer.text)
+        return ListedAnswer(
+            id=answer.question_id,
+            question=question and question.ask,
+            stages=question.stages if question else (),
+            words=words,
+            spoken_s=words * 60 / pace,
+            versions=versions[answer.question_id],
+            story=answer.story,
+            marks=answer.marks,
         )
-    return tuple(listed)
+
+    return tuple(map(listed, answers.values()))
 
 
 def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:
@@ -135,8 +134,7 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
         if answer.story:
             answers_by_story.setdefault(answer.story, []).append(answer)
     rows = [_story(snapshot, name, group) for name, group in answers_by_story.items()]
-    last = len(order)
-    rows.sort(key=lambda s: (order[s.questions[0].id] if s.questions else last, s.name))
+    rows.sort(key=lambda s: (order[s.questions[0].id] if s.questions else len(order), s.name))
     behavioural = [_ref(question) for question in deck.questions if question.kind == "behavioural"]
     covered = {part for row in rows for part in row.covers}
     answered = {answer.question_id for answer in answers.values() if spoken_lines(answer.text)}

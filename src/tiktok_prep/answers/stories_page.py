@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from tiktok_prep.answers.stories import OVERUSED_FROM, QuestionRef, StoriesReport, Story
 from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
@@ -29,34 +28,24 @@ def stories_page(report: StoriesReport, *, deck_option: str = "") -> list[Line]:
 
 
 def _story(report: StoriesReport, story: Story) -> list[Line]:
-    page = [line(strong(story.name))]
-    if story.opening_line:
-        page.append(line(shortened(story.opening_line), indent=2))
-    else:
-        page.append(line(Span("no answer in words yet", "warn"), indent=2))
+    opening = shortened(story.opening_line) or Span("no answer in words yet", "warn")
+    page = [line(strong(story.name)), line(opening, indent=2)]
     for stage in report.stages:
         if questions := story.in_stage(stage.id):
             times = "twice" if len(questions) == 2 else f"{len(questions)} times"
             repeats = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
             names = _ids(questions, story.unwritten if story.opening_line else ())
-            row = bullet(dim(f"{stage.id}: "), names, *repeats)
-            page.append(row)
+            page.append(bullet(dim(f"{stage.id}: "), names, *repeats))
     if story.orphans:
         page.append(bullet(dim(f"not in this deck: {', '.join(story.orphans)}")))
     if story.questions:
-        page.append(line(_rehearsed(story, report.now), indent=2))
+        at = story.last_rehearsed
+        words = f"Last rehearsed {ago(at, report.now)}." if at else "Never rehearsed."
+        page.append(line(Span(words, "warn" if story.is_rusty else "dim"), indent=2))
     if story.is_overused:
         serves = f"It serves {len(story.questions)} questions: from {OVERUSED_FROM} on,"
         page.append(line(Span(f"{serves} find a second story for some.", "warn"), indent=2))
     return page
-
-
-def _rehearsed(story: Story, now: datetime) -> Span:
-    if story.last_rehearsed is None:
-        words = "Never rehearsed."
-    else:
-        words = f"Last rehearsed {ago(story.last_rehearsed, now)}."
-    return Span(words, "warn" if story.is_rusty else "dim")
 
 
 def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
@@ -67,16 +56,15 @@ def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
     if following is None and report.answers:
         return []
     first = "Next: " if report.answers else "Write the first: "
-    following = following or "QUESTION"
-    return [line(first, Span(f"prep answer {following}{deck_option}", "key")), line()]
+    command = Span(f"prep answer {following or 'QUESTION'}{deck_option}", "key")
+    return [line(first, command), line()]
 
 
 def _missing(report: StoriesReport) -> list[Line]:
     page = []
     if report.without_answer:
-        words = (
-            f"{count(len(report.without_answer), 'behavioural question')} without your own answer:"
-        )
+        questions = count(len(report.without_answer), "behavioural question")
+        words = f"{questions} without your own answer:"
         page += [line(Span(words, "warn"), indent=2), *_by_stage(report, report.without_answer)]
     if report.without_story:
         answers = count(len(report.without_story), "behavioural answer")

@@ -1,6 +1,7 @@
 """Your own answers as Markdown: reads the text of a file, and writes what a new file starts with.
 
-A file may start with a head, `key: value` lines between two `---` lines; the rest is Markdown.
+A file may start with a head, `key: value` lines between two `---` lines; the rest is Markdown. A
+head that names a story is also read where text was written above it.
 Comments (`<!-- -->`) do not count as part of the answer. Where a closing mark was forgotten,
 everything counts, so no word is lost.
 """
@@ -20,7 +21,14 @@ MAX_STORY = 60
 WRAP = 76
 STAR = ("Situation", "Task", "Action", "Result")
 
-_HEAD = re.compile(r"\A\s*---[ \t]*\n((?:[ \t]*(?:\w+[ \t]*:.*)?\n)*?)---[ \t]*(?:\n|\Z)")
+_ROW = r"[ \t]*(?:\w+[ \t]*:.*)?\n"
+_STORY_KEY = r"[ \t]*story[ \t]*:"
+_names_story = re.compile(_STORY_KEY).match
+_OPENS, _CLOSES = r"---[ \t]*\n", r"---[ \t]*(?:\n|\Z)"
+_HEAD_ON_TOP = re.compile(rf"\A\s*{_OPENS}((?:{_ROW})*+){_CLOSES}")
+_STORY_HEAD = re.compile(
+    rf"^{_OPENS}((?:(?!{_STORY_KEY}){_ROW})*+{_STORY_KEY}.*\n(?:{_ROW})*+){_CLOSES}", re.MULTILINE
+)
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 """A comment contains no second `<!--`: of two before one `-->`, the first was never closed."""
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]|$)")
@@ -62,15 +70,24 @@ def decode_answer(data: bytes) -> str:
 def parse_answer(question_id: str, text: str) -> Answer:
     """The answer in a file's text: the body without comments, and the id of the story that its head
     names ('' if none)."""
-    text = _BREAKS.sub("\n", text).lstrip("\ufeff")
-    head = _HEAD.match(text)
-    body = text[head.end() :] if head else text
-    story = ""
-    for row in head[1].splitlines() if head else ():
-        key, _, value = row.partition(":")
-        if key.strip() == "story":
-            story = story_id(value)
-    return Answer(question_id, _COMMENT.sub("", body).strip(), story)
+    rows, body = _rows_and_body(_BREAKS.sub("\n", text).lstrip("\ufeff"))
+    story = next((row.partition(":")[2] for row in reversed(rows) if _names_story(row)), "")
+    return Answer(question_id, _COMMENT.sub("", body).strip(), story_id(story))
+
+
+def _head_span(text: str) -> TextSpan:
+    """Where the head stands: on top, or else the first one outside comments that names a story;
+    (0, 0) if there is none."""
+    # hidden characters count, so that the span fits `text`
+    hidden = _COMMENT.sub(lambda match: re.sub(".", "x", match[0]), text)
+    head = _HEAD_ON_TOP.match(text) or _STORY_HEAD.search(hidden)
+    return head.span() if head else (0, 0)
+
+
+def _rows_and_body(text: str) -> tuple[list[str], str]:
+    """The lines of the head between its marks, and the text without the head."""
+    start, end = _head_span(text)
+    return text[start:end].strip().split("\n")[1:-1], text[:start] + text[end:]
 
 
 def version_of(answer: Answer) -> str:
@@ -85,16 +102,21 @@ def markup_warnings(text: str) -> list[str]:
     """Sentences about markup that probably does not do what was meant, each with its line number:
     head lines other than `story:`, and comment marks without their counterpart."""
     text = _BREAKS.sub("\n", text).lstrip("\ufeff")
-    head = _HEAD.match(text)
+    start, end = _head_span(text)
+    first, head = text.count("\n", 0, start) + 1, text[start:end]
     warnings = []
-    for number, row in enumerate(text[: head.end()].split("\n") if head else (), 1):
-        if row.strip(" \t-") and row.partition(":")[0].strip() != "story":
+    for number, row in enumerate(head.split("\n"), first):
+        if row.strip(" \t-") and not _names_story(row):
             reason = "between two `---` lines, only a `story:` line is read"
             warnings.append(f"line {number} is not part of your answer: {reason}")
-    body_start = head.end() if head else 0
-    # comments become empty lines, so that line numbers stay right
-    body = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text[body_start:])
-    for number, row in enumerate(body.split("\n"), text.count("\n", 0, body_start) + 1):
+    # head and comments become empty lines, so that line numbers stay right
+    body = text[:start] + "\n" * head.count("\n") + text[end:]
+    body = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
+    if second := _STORY_HEAD.search(body):
+        number = body.count("\n", 0, second.start()) + 1
+        reason = "only one block with `story:` is read, and this one counts as your answer"
+        warnings.append(f"line {number}: {reason}")
+    for number, row in enumerate(body.split("\n"), 1):
         for mark, other, where in (("<!--", "-->", "after"), ("-->", "<!--", "before")):
             if mark in row:
                 effect = "so this is not a comment: its text counts as your answer"
@@ -111,12 +133,15 @@ def story_id(typed: str) -> str:
 def with_story(text: str, story: str) -> str:
     """The text with `story` in its head instead of an earlier one; a missing head is added, the
     rest is unchanged. '' leaves a `story:` line that names none."""
-    text = text.lstrip("\ufeff")
-    head = _HEAD.match(text)
-    old_rows = head[1].splitlines() if head else []
-    others = [row for row in old_rows if row.partition(":")[0].strip() != "story"]
-    rows = "\n".join([f"story: {story}".rstrip(), *others])
-    return f"---\n{rows}\n---\n{text[head.end() :] if head else text}"
+    rows, body = _rows_and_body(text.lstrip("\ufeff"))
+    others = [row for row in rows if not _names_story(row)]
+    return "\n".join(["---", f"story: {story}".rstrip(), *others, "---", body])
+
+
+def story_on_top(text: str) -> str:
+    """The text with its head above all that was written above it; nothing is left out."""
+    rows, body = _rows_and_body(text)
+    return "\n".join(["---", *rows, "---", body]) if _head_span(text)[0] else text
 
 
 def is_blank(answer: Answer) -> bool:
@@ -239,17 +264,18 @@ def answer_template(question: Question, facts: Sequence[Question] = (), *, pace:
     is_story = question.kind == "behavioural"
     headings = "".join(f"## {part}\n\n\n" for part in STAR) if is_story else "\n\n\n"
     how = (
-        "Tell one story, under the headings below; or write above this, without any."
+        "Tell one story, under the headings below; or above this comment, without any."
         if is_story
-        else "Write above this or below. No headings are needed: the answer first, then why, then "
-        "an example. Where you tell a story, the headings ## Situation, ## Task, ## Action "
-        "and ## Result say what is what."
+        else "Write above this comment or below it. No headings are needed: the answer first, "
+        "then why, then an example. Where you tell a story, the headings ## Situation, ## Task, "
+        "## Action and ## Result say what is what."
     )
     length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
     mark = (
         "What stands between marks like these is no part of your answer. To keep track of the "
         "story that you tell, which may serve other questions too, name it: "
-        f"`prep answer {question.id} --story festival-launch`."
+        f"`prep answer {question.id} --story festival-launch`. Its name then stands at the top of "
+        "this file, between two lines of `---`: write below those."
     )
     return (
         f"\n\n{_comment([question.ask, '', how, length])}\n"

@@ -41,13 +41,15 @@ def cached_deck(
     from. If the cache cannot be read or written, the deck is simply loaded. Errors of `load` are
     passed on and not cached.
     """
+    from zlib import crc32
+
     try:
         absolute = os.path.abspath(folder)  # noqa: PTH100
     except OSError:  # the working folder was deleted
         return load(folder)
     paths = [*(folder / name for name in files), *also]
     stamp = [FORMAT, absolute, [_state(path) for path in paths]]
-    path = cache / f"deck-{_digest(absolute)}.json"
+    path = cache / f"deck-{crc32(absolute.encode(errors='surrogateescape')):08x}.json"
     try:
         saved = json.loads(contents(path, MAX_BYTES))
         if saved["stamp"] == stamp:
@@ -68,12 +70,6 @@ def _state(path: Path) -> list[int] | None:
     except OSError:
         return None
     return [status.st_size, status.st_mtime_ns, status.st_ino]
-
-
-def _digest(text: str) -> str:
-    from zlib import crc32
-
-    return f"{crc32(text.encode(errors='surrogateescape')):08x}"
 
 
 def _write(path: Path, data: bytes) -> None:

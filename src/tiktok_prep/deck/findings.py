@@ -196,14 +196,11 @@ def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
         if question.fact is None or shelf_months is None:
             continue
         as_of = first_day(question.fact.as_of)
-        over = _whole_months(as_of, day) - shelf_months
+        months = (day.year - as_of.year) * 12 + day.month - as_of.month - (day.day < as_of.day)
+        over = months - shelf_months
         if over >= 0:
             stale.append((as_of, StaleFact(question.id, question.fact, shelf_months, over)))
     return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
-
-
-def _whole_months(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
 def _of_questions(deck: Deck, today: date) -> Iterator[Finding]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tiktok_prep.deck.guide_rules import Section
+from tiktok_prep.deck.guide_rules import Section, is_main_round
 
 LONGEST_QUESTION = 1000
-OWN_ROUND = "Questions"
-"""The name of the round for questions under no round, if the guide has other rounds."""
 ONLY_ROUND = "Interview"
-"""The name of the round for questions under no round, if the guide has no other round."""
+"""The name of the round of a guide that names none."""
 
 
 class GuideQuestion(NamedTuple):
@@ -63,19 +61,33 @@ class Guide:
         self.made = False
         """Whether `make_questions` made its questions, as the text has none."""
         self.loose: tuple[int, str] | None = None
-        """How many questions under no round were given to a round without questions, and the name
-        of that round; `None` if none were."""
+        """How many questions stand under no round, and the name of the round that took them; `None`
+        if there are none, or no rounds."""
 
     @property
     def questions(self) -> list[GuideQuestion]:
         return [question for each in self.rounds for question in each.questions]
 
+    def place(self, questions: list[GuideQuestion]) -> None:
+        """Adds questions that stand under no round to one of the rounds without questions, or of
+        all if each has some: the hiring manager's or technical one, else the first."""
+        if not questions:
+            return
+        if self.rounds:
+            rounds = [each for each in self.rounds if not each.questions] or self.rounds
+            into = next((each for each in rounds if is_main_round(each.name)), rounds[0])
+            self.loose = (len(questions), into.name)
+        else:
+            into = GuideRound(ONLY_ROUND)
+            self.rounds.append(into)
+        into.questions += questions
+
 
 def make_questions(guide: Guide) -> None:
     """Adds questions to a guide that has none, and sets `guide.made` if there are any.
 
-    One for each part of the role except tips, in a round of their own, and one for each objective
-    and expectation of a round from three words to LONGEST_QUESTION characters.
+    One for each part of the role except tips, and one for each objective and expectation of a round
+    from three words to LONGEST_QUESTION characters.
     """
     made = [
         GuideQuestion(_asked_about(part), 0, covers=place)
@@ -85,20 +97,14 @@ def make_questions(guide: Guide) -> None:
     for each in guide.rounds:
         texts = (each.objective, *each.expect)
         about = [t for t in texts if len(t.split()) >= 3 and len(t) <= LONGEST_QUESTION]
-        each.questions += [GuideQuestion(_talk_about(text), 0) for text in about]
-    if made:
-        own = GuideRound(OWN_ROUND if guide.rounds else ONLY_ROUND)
-        own.questions += made
-        guide.rounds.append(own)
+        talk = [f"“{text.rstrip('. ;')}”: what will you say about this?" for text in about]
+        each.questions += [GuideQuestion(ask, 0) for ask in talk]
+    guide.place(made)
     guide.made = bool(guide.questions)
 
 
 def _asked_about(part: GuidePart) -> str:
     says = part.says.rstrip(". ;")
     if part.kind == Section.RESPONSIBILITY.value:
-        return f"How would you do this, and where have you done it before? “{says}”"
-    return f"What shows that you bring this? “{says}”"
-
-
-def _talk_about(text: str) -> str:
-    return f"What will you say about this? “{text.rstrip('. ;')}”"
+        return f"“{says}”: how would you do this, and where have you done it?"
+    return f"“{says}”: what shows that you bring this?"

@@ -14,30 +14,24 @@ REST_SHOWN = 5
 def guide_page(guide: Guide, *, rest_file: str) -> list[Line]:
     """The rounds with how many questions each has, what else was found, and the first REST_SHOWN
     lines that were not used."""
-    page = [bullet(f"{each.name}: {_questions(len(each.questions))}") for each in guide.rounds]
+    page = []
+    for each in guide.rounds:
+        asked = count(len(each.questions), "question") if each.questions else "no questions"
+        page.append(bullet(f"{each.name}: {asked}"))
+    if guide.made:
+        page.append(line("The text has no questions, so each thing it asks for became one."))
     if guide.loose:
         number, name = guide.loose
         which = "1 question stands" if number == 1 else f"{number:,} questions stand"
-        them = "it" if number == 1 else "them"
-        page.append(line(f"{which} under no round and went to {name}:"))
-        page.append(line(f"to move {them}, change `stage:` in questions.yaml.", indent=2))
-    if guide.made:
-        page.append(line("The text has no questions, so each thing it asks for became one."))
+        how = f"to move {'it' if number == 1 else 'them'}, change `stage:` in questions.yaml."
+        page.append(line(f"{which} under no round and went to {name}; {how}"))
     kinds = Counter(part.kind for part in guide.parts)
-    more = [_plural(number, kind) for kind, number in kinds.items()]
+    more = [count(number, kind) for kind, number in kinds.items()]
     more += [count(len(guide.tags), "tag")] if guide.tags else []
     if more:
-        page.append(line(f"Also {join_words(more)}."))
+        words = join_words(more).replace("responsibilitys", "responsibilities")
+        page.append(line(f"Also {words}."))
     return [*page, *_rest(guide, rest_file)]
-
-
-def _questions(number: int) -> str:
-    return count(number, "question") if number else "no questions"
-
-
-def _plural(number: int, kind: str) -> str:
-    words = count(number, kind)
-    return words.replace("responsibilitys", "responsibilities")
 
 
 def _rest(guide: Guide, rest_file: str) -> list[Line]:

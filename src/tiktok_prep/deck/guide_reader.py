@@ -10,8 +10,6 @@ from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.format import MAX_TEXT
 from tiktok_prep.deck.guide import (
     LONGEST_QUESTION,
-    ONLY_ROUND,
-    OWN_ROUND,
     Guide,
     GuidePart,
     GuideQuestion,
@@ -80,7 +78,14 @@ class _Reader:
         self._asked_lists = lists_of_questions(lines)
         self._above_questions = names_above_questions(lines)
         self._round: GuideRound | None = None
-        self._own = GuideRound(OWN_ROUND)
+        self._loose: list[GuideQuestion] = []
+        """Questions under no round."""
+        self._above: GuideLine | None = None
+        """The line before this one."""
+        self._round_line = GuideLine(0, "-")
+        """The line that opened the last round."""
+        self._is_list = False
+        """Whether the last round stands right below another one in a list."""
         self._section: Section | None = None
         self._label, self._label_line = "", 0
         """The label above, and its line number until a line below it is used; then 0."""
@@ -107,20 +112,16 @@ class _Reader:
     def read(self, line: GuideLine) -> None:
         if not any(rule(self, line) for rule in _Reader.RULES):
             self._keep(line)
-        self._is_first = False
+        self._is_first, self._above = False, line
 
     def end(self) -> Guide:
         self._close_label()
         guide = self.guide
         self._drop_empty()
         if not guide.parts:
-            self._own.questions += [q for q in self._within if q.ask not in self._texts]
-            self._own.questions.sort(key=lambda question: question.number)
-        if self._own.questions and not self._gave_to_empty():
-            self._own.name = OWN_ROUND if guide.rounds else ONLY_ROUND
-            first = self._own.questions[0].number
-            after = [place for place, each in enumerate(guide.rounds) if each.number > first]
-            guide.rounds.insert(after[0] if after else len(guide.rounds), self._own)
+            self._loose += [q for q in self._within if q.ask not in self._texts]
+            self._loose.sort(key=lambda question: question.number)
+        guide.place(self._loose)
         if not guide.questions:
             make_questions(guide)
         if self._ask_them and guide.rounds:
@@ -163,10 +164,8 @@ class _Reader:
 
     def _may_be_title(self, line: GuideLine) -> bool:
         text = line.text
-        if (
-            not (self._is_first or (line.level == 1 and not self._round))
-            or len(text) > LONGEST_NAME
-        ):
+        in_place = self._is_first or (line.level == 1 and not self._round)
+        if not in_place or len(text) > LONGEST_NAME:
             return False
         if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
             return False
@@ -296,6 +295,8 @@ class _Reader:
                 return self._part(line, section)
             case Section.TAGS:
                 return self._tags(line)
+            case Section.ROUND if line.apart and self._is_below_rounds(line):
+                self._round, self._section = None, None
             case Section.OBJECTIVE | Section.ROUND:
                 return self._objective(line)
             case Section.EXPECT:
@@ -368,6 +369,9 @@ class _Reader:
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
+        below_round = self._above is self._round_line
+        self._is_list = bool(line.item) and not line.apart and below_round
+        self._round_line = line
         list_goes_on = line.item == "-" and not line.level
         self._begin(Section.PROCESS if list_goes_on else Section.ROUND, "", line)
         self._round, self._mark = known, line.item
@@ -420,13 +424,20 @@ class _Reader:
         self._texts.add(text)
         label = self._label if self._section is Section.QUESTIONS else ""
         self._label_line = 0 if label else self._label_line
-        into = self._round or self._own
-        into.questions.append(GuideQuestion(text, line.number, label, rules.kind_of(label)))
+        into = self._round.questions if self._round else self._loose
+        into.append(GuideQuestion(text, line.number, label, rules.kind_of(label)))
         if self._depth is None:
             self._depth = line.depth
         if self._section in (Section.ROUND, None) and not line.level:
             self._section = Section.QUESTIONS if self._round else self._section
             self._is_announced = False
+
+    def _is_below_rounds(self, line: GuideLine) -> bool:
+        """Whether a line with a blank one above is about none of the rounds: it stands below a bare
+        list of them, or is about pay and the like."""
+        return not line.item and (
+            rules.is_about_terms(line.text) or (self._is_list and self._above is self._round_line)
+        )
 
     def _unclear_heading(self, line: GuideLine) -> bool:
         """Adds a heading to what to expect in the open round.
@@ -486,9 +497,8 @@ class _Reader:
         if self._round is None:
             return False
         labelled = self._section is Section.OBJECTIVE
-        is_sentence = (
-            not (line.item or rules.ends_asking(line.text)) and len(line.text.split()) >= 5
-        )
+        is_said = not (line.item or rules.ends_asking(line.text))
+        is_sentence = is_said and len(line.text.split()) >= 5
         if self._round.objective or not (labelled or is_sentence):
             return self._expected(line)
         self._round.objective = line.text
@@ -501,18 +511,6 @@ class _Reader:
         return True
 
     # ------------------------------------------------------------ at the end
-
-    def _gave_to_empty(self) -> bool:
-        """Moves the questions under no round to the first round above them without questions;
-        returns whether there is one."""
-        loose = self._own.questions
-        above = (each for each in self.guide.rounds if each.number < loose[0].number)
-        empty = next((each for each in above if not each.questions), None)
-        if empty is None:
-            return False
-        empty.questions += loose
-        self.guide.loose = (len(loose), empty.name)
-        return True
 
     def _drop_empty(self) -> None:
         """Removes empty rounds that are only a heading above other rounds; their names go to

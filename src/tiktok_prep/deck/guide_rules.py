@@ -164,6 +164,14 @@ _NO_ROUND = re.compile(
     r"|\b(?:prepar\w*|how to|faqs?|agenda|schedule|checklist|glossary|invitation|candidates?)\b"
     r"|\b(?:about|this|day in|your interview|our interviews?|to interview|interviews? at)\b|@"
 )
+_MAIN_ROUND = re.compile(r"\b(?:hiring manager|line manager|technical|coding)\b")
+_TERMS = re.compile(
+    r"(?:the |our |annual |starting )*(?:salary|pay|compensation|benefits|perks|pension|leave"
+    r"|holidays?)(?: range| package| entitlement)?(?:: | is | are | ?[£$€]?\d)"
+    r"|\d+ days['’]? (?:of )?(?:annual |paid )*(?:leave|holidays?)\b|contact(?: us)?:"
+    r"|(?:closing date|application deadline|deadline for applications)\b"
+    r"|(?:please |to )?apply (?:by|before|until|at|via|with)\b|applications? close"
+)
 _CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?"
 _TIME = re.compile(
     rf"^\(?{_CLOCK}\s*(?:(?:-|–|—|to|until)\s*(?:{_CLOCK})?)?\)?\s*(?:[-–—:|,]\s*)?(?=[^\W\d_])",
@@ -324,6 +332,16 @@ def is_surely_round(text: str) -> bool:
     'Final interview', 'Phone screen'."""
     words = plain(text)
     return bool(_SURE_ROUND.search(words) or re.match(r"(?:phone|telephone|initial) screen", words))
+
+
+def is_main_round(name: str) -> bool:
+    """Whether a round is the hiring manager's or a technical one, in which most is asked."""
+    return bool(_MAIN_ROUND.search(plain(name)))
+
+
+def is_about_terms(text: str) -> bool:
+    """Whether a line begins with the pay, the holiday, the deadline or the contact of a job."""
+    return bool(_TERMS.match(plain(text)))
 
 
 def without_time(text: str) -> tuple[str, str]:

@@ -121,14 +121,7 @@ _TAG = re.compile(
 )
 _STYLES = tuple(
     re.compile(rf"(?<![\w{char}]){mark}(?=\S)([^{char}]+)(?<=\S){mark}(?![\w{char}])")
-    for mark, char in (
-        (r"\*\*", "*"),
-        ("__", "_"),
-        (r"\*", "*"),
-        ("_", "_"),
-        ("~~", "~"),
-        ("`", "`"),
-    )
+    for mark, char in zip((r"\*\*", "__", r"\*", "_", "~~", "`"), "*_*_~`", strict=True)
 )
 
 

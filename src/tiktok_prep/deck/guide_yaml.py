@@ -11,7 +11,7 @@ from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows, plain_id
 
 REST_FILE = "not-used.txt"
 ANSWER_IN = "2 min"
-NO_OBJECTIVE = "The guide does not say what this round is for."
+NO_OBJECTIVE = "The text does not say what this round is for."
 LONGEST_ID = 40
 _FILLER = frozenset(
     "a an and are as at be by can could did do does for from give had has have how i if in is it "

@@ -52,7 +52,8 @@ def use_page(report: UseReport, *, look: Look) -> list[Line]:
     chosen = {"prep use": "", "built-in": ", built-in"}.get(deck.by, f", by {deck.by}")
     words = f"{deck.id}{chosen}" if deck.id != deck.name else chosen.removeprefix(", ")
     page = [line("In use: ", strong(deck.name), f" ({words})" if words else "")]
-    page.append(line(_history(deck)))
+    rated = f"Its history has {count(deck.reviews, 'rating')}."
+    page.append(line(rated if deck.reviews else "You have not rated anything of it yet."))
     if not deck.has_id:
         page.append(
             line(
@@ -69,12 +70,6 @@ def use_page(report: UseReport, *, look: Look) -> list[Line]:
     elif deck.by == "built-in":
         page.append(line("A deck of your own: ", Span("prep use DIR", "key")))
     return page
-
-
-def _history(deck: UsedDeck) -> str:
-    if not deck.reviews:
-        return "You have not rated anything of it yet."
-    return f"Its history has {count(deck.reviews, 'rating')}."
 
 
 def _other(other: OtherDeck) -> Line:
