@@ -1053,6 +1053,32 @@ def test_an_empty_file_is_treated_as_a_new_one(home: Path) -> None:
         assert store.total().reviews == 1
 
 
+@pytest.mark.parametrize("trace", ["backups/progress-1.db", "last-export.txt"])
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+def test_an_empty_file_where_a_history_was_is_damaged_not_new(
+    home: Path, trace: str, write: bool
+) -> None:
+    home.mkdir()
+    (home / FILE).touch()
+    (home / trace).parent.mkdir(exist_ok=True)
+    (home / trace).write_text("x")
+    with pytest.raises(StoreError) as raised:
+        Store.open(home, write=write)
+    details = "it has 0 bytes, but there was a history here before"
+    assert raised.value.message == (f"{home / FILE} is damaged ({details}); prep did not change it")
+    assert raised.value.hint.startswith("move the file away")
+    assert (home / FILE).stat().st_size == 0
+
+
+def test_a_damaged_file_that_was_moved_away_is_replaced_by_a_new_one(home: Path) -> None:
+    (home / "backups").mkdir(parents=True)
+    (home / "backups" / "progress-1.db").write_text("x")
+    for reviews in (1, 2):
+        with Store.open(home, write=True) as store:
+            store.append(a_review(A))
+            assert store.total().reviews == reviews
+
+
 def filled(home: Path) -> bytes:
     with a_store(home) as store:
         for day in range(30):

@@ -13,7 +13,12 @@ from typing import Literal, NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import move_into_place, private_folder, temporary_beside
+from tiktok_prep.base.private_files import (
+    BACKUPS,
+    move_into_place,
+    private_folder,
+    temporary_beside,
+)
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
@@ -529,7 +534,7 @@ class Store:
         `stamp` is a local time such as 20261123-200000-000000. Deletes all but the last
         BACKUPS_KEPT copies by name, this one included, and unfinished copies over an hour old.
         """
-        folder = private_folder(self.path.parent, "backups")
+        folder = private_folder(self.path.parent, BACKUPS)
         target = folder / f"progress-{stamp}.db"
         with as_store_errors(self.path), temporary_beside(target) as part:
             self._db.copy_to(part)
@@ -589,7 +594,7 @@ def newest_backup(home: Path) -> Path | None:
     """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
     none or the folder cannot be read."""
     with suppress(OSError):
-        copies = [p for p in (home / "backups").iterdir() if re.fullmatch(_BACKUP, p.name)]
+        copies = [p for p in (home / BACKUPS).iterdir() if re.fullmatch(_BACKUP, p.name)]
         return max(copies, default=None)
     return None
 
