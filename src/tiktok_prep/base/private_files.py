@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError, space_hint
 
 PROGRESS = "progress.db"
 BACKUPS = "backups"
@@ -40,7 +40,8 @@ def write_errors(file: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PrepError(f"{file} cannot be written: {reason}") from error
+        hint = space_hint(error)
+        raise PrepError(f"{file} cannot be written: {reason}", hint=hint) from error
 
 
 def check_target(file: Path, *, force: bool = False) -> None:
