@@ -1073,10 +1073,10 @@ def test_an_empty_file_where_a_history_was_is_damaged_not_new(
 def test_a_damaged_file_that_was_moved_away_is_replaced_by_a_new_one(home: Path) -> None:
     (home / "backups").mkdir(parents=True)
     (home / "backups" / "progress-1.db").write_text("x")
-    for reviews in (1, 2):
+    for count in (1, 2):
         with Store.open(home, write=True) as store:
             store.append(a_review(A))
-            assert store.total().reviews == reviews
+            assert store.total().reviews == count
 
 
 def filled(home: Path) -> bytes:
@@ -1393,6 +1393,16 @@ def test_a_rating_waits_for_another_program_that_reads(home: Path) -> None:
         store.append(a_review(A))
         assert store.total().reviews == 31
     reader.close()
+
+
+def test_of_several_at_once_that_suspend_a_question_one_saves_an_event(home: Path) -> None:
+    with Store.open(home, write=True) as first, Store.open(home, write=True) as second:
+        for suspended, expected in ((True, 1), (False, 2)):
+            saved = [
+                store.set_suspended("b", suspended, at=NOW, event_id=event_id())
+                for store in (first, second)
+            ]
+            assert (saved, first.event_count()) == ([True, False], expected)
 
 
 def test_four_drills_at_the_same_time_lose_no_rating(home: Path) -> None:
