@@ -22,6 +22,7 @@ from tiktok_prep.base.names import did_you_mean, nearest, pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
+    DECKS,
     KEPT,
     LAST_EXPORT,
     PERSONAL,
@@ -42,7 +43,7 @@ from tiktok_prep.base.text import (
 )
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
-from tiktok_prep.journal.database import LOCK_TIMEOUT_S, LockWait
+from tiktok_prep.journal.database import HOME_HINT, LOCK_TIMEOUT_S, LockWait
 from tiktok_prep.journal.events import CLOCK_SKEW, parse_instant
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
@@ -107,7 +108,8 @@ def expand_path(path: str | Path) -> Path:
 def prep_home() -> Path:
     """The folder of everything personal: PREP_HOME, or else the platform's user data folder.
 
-    If it exists, it is made unreadable for other users; if not, it is not created.
+    If it exists, it is made unreadable for other users; if not, it is not created. Raises PrepError
+    if it cannot be entered, or if it or DECKS in it is a link that leads nowhere.
     """
     chosen = os.environ.get("PREP_HOME")
     if chosen:
@@ -116,9 +118,24 @@ def prep_home() -> Path:
         from platformdirs import user_data_path
 
         folder = expand_path(user_data_path("prep", appauthor=False))
+    _check_home(folder)
     if folder.exists():  # a new one is created private
         _make_private_once(folder.absolute())
     return folder
+
+
+def _check_home(folder: Path) -> None:
+    for path in (folder, folder / DECKS):
+        try:
+            path.stat()
+        except NotADirectoryError:
+            pass
+        except FileNotFoundError:
+            if path.is_symlink():  # such as to a disk that is not plugged in
+                raise PrepError(f"{path} is a link that leads nowhere", hint=HOME_HINT) from None
+        except OSError as error:
+            hint = "make it readable, or set PREP_HOME to use another folder"
+            raise PrepError(f"{folder} cannot be read: {error.strerror}", hint=hint) from None
 
 
 def home() -> Path:

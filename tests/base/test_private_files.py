@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import prep
+from running import forbid, prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base import private_files
@@ -183,6 +183,48 @@ def test_a_home_of_another_user_is_not_made_private(home: Path) -> None:
     os.chown(home, 12345, -1)
     prep("stats")
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
+
+
+# ---------------------------------------------------------------- a home that cannot be used
+
+COMMANDS: tuple[list[str], ...] = (
+    *(["list"], ["stats"], ["plan"], ["use"], ["check"], ["answer"], ["suspend"], ["undo"], []),
+    *(["drill"], ["export", "mine.zip"], ["add", "Why us?"], ["debrief"], ["new", "mine"]),
+)
+
+
+@pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
+def test_a_home_that_may_not_be_entered_is_a_sentence_in_every_command(
+    args: list[str], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home.mkdir()
+    for closed in (home, home.parent):  # such as PREP_HOME=/root/prep
+        with monkeypatch.context() as patch:
+            forbid(closed, patch)
+            result = prep(*args, ok=1)
+        assert (result.stdout, result.stderr) == (
+            "",
+            f"error: {home} cannot be read: Permission denied\n"
+            "hint:  make it readable, or set PREP_HOME to use another folder\n",
+        )
+
+
+@pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("name", [".", "decks"])
+def test_a_link_to_a_disk_that_is_not_there_is_no_empty_home(
+    name: str, args: list[str], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if name != ".":
+        home.mkdir()
+    (home / name).symlink_to(tmp_path / "unplugged")
+    result = prep(*args, ok=1)
+    assert (result.stdout, result.stderr) == (
+        "",
+        f"error: {home / name} is a link that leads nowhere\n"
+        "hint:  set PREP_HOME to use another folder\n",
+    )
 
 
 # ---------------------------------------------------------------- Windows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -251,6 +252,17 @@ def test_a_file_among_the_answers_that_no_question_can_have_is_left_out_and_told
 # ---------------------------------------------------------------- two answers, two questions
 
 
+def test_dates_that_no_zip_can_hold_become_the_nearest_that_one_can(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = datetime(2150, 1, 1, tzinfo=UTC)
+    answer_at(home, "Mine.\n", far)
+    set_clock(monkeypatch, at=far)
+    prep("export", str(tmp_path / "mine.zip"))
+    with zipfile.ZipFile(tmp_path / "mine.zip") as file:
+        assert {entry.date_time[:3] for entry in file.infolist()} == {(2107, 12, 31)}
+
+
 @pytest.mark.parametrize("is_newer", [True, False])
 def test_of_two_answers_the_newer_counts_and_the_other_is_a_version(
     is_newer: bool, home: Path, tmp_path: Path, other: Callable[[], Path]
@@ -427,6 +439,46 @@ def test_a_hostile_zip_is_refused_in_a_sentence_and_nothing_changes(
     assert result.stderr.endswith("hint:  nothing was imported\n")
     file.unlink()
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def lying_about_size(file: Path, name: str, size: int) -> None:
+    """Writes another unpacked size of an entry into the list of files at the end of a zip."""
+    data = file.read_bytes()
+    at = data.rindex(name.encode()) - 46 + 24
+    file.write_bytes(data[:at] + size.to_bytes(4, "little") + data[at + 4 :])
+
+
+def packed_as(name: str, method: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = method
+    return entry
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", ["history.jsonl", f"answers/{LARGE}.md", "questions.yaml"])
+def test_an_entry_that_is_packed_as_prep_packs_none_is_refused(
+    name: str, method: int, tmp_path: Path
+) -> None:
+    file = a_zip(tmp_path / "evil.zip", [(packed_as(name, method), b" " * 1_000_000)])
+    lying_about_size(file, name, 10)
+    assert prep("import", str(file), ok=1).stderr == (
+        f"error: {file}: it is packed in a way that prep cannot read\nhint:  nothing was imported\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["history.jsonl", f"answers/{LARGE}.md", "questions.yaml"])
+def test_an_entry_that_lies_about_its_size_is_not_unpacked_further_than_that(
+    name: str, tmp_path: Path
+) -> None:
+    packed = packed_as(name, zipfile.ZIP_DEFLATED)
+    file = a_zip(tmp_path / "evil.zip", [(packed, b" " * 50_000_000)])
+    lying_about_size(file, name, 10)
+    tracemalloc.start()
+    try:
+        prep("import", str(file), ok=1)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_is_no_whole_zip_is_refused(tmp_path: Path) -> None:

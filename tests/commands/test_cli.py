@@ -793,7 +793,8 @@ def test_output_that_cannot_be_written_gives_a_sentence(command: str) -> None:
     done = shell(f"prep {command} > /dev/full")
     assert (done.returncode, done.stderr) == (
         1,
-        "error: the output cannot be written: No space left on device\n",
+        "error: the output cannot be written: No space left on device\n"
+        "hint:  free some space, then try again\n",
     )
 
 

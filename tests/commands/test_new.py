@@ -152,7 +152,8 @@ def test_a_full_disk_gives_a_sentence_and_leaves_nothing_behind(
     place = tmp_path / "new" / "mine" / (at if at in FILES else f"schema/{at}")
     assert (result.stdout, result.stderr) == (
         "",
-        f"error: {place} cannot be written: No space left on device\n",
+        f"error: {place} cannot be written: No space left on device\n"
+        "hint:  free some space, then try again\n",
     )
     assert not (tmp_path / "new").exists()
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from paths import ROOT
 from report_schema import report_schema
-from running import prep
+from running import forbid, prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import FileFaults
@@ -132,6 +132,18 @@ def test_a_wrong_name_changes_nothing(name: str, code: int, sentence: str, baker
 def test_a_deck_with_faults_is_not_chosen(bakery: Path) -> None:
     (bakery / "questions.yaml").write_text("questions: []\n")
     assert "questions.yaml:1" in prep("use", str(bakery), ok=1).stderr
+    assert in_use() == BUILT_IN
+
+
+@pytest.mark.parametrize("typed", ["my bakery", "./my bakery"])
+def test_a_deck_that_may_not_be_read_is_a_sentence(
+    typed: str, bakery: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bakery.parent)
+    with monkeypatch.context() as patch:
+        forbid(bakery.absolute(), patch)
+        stderr = prep("use", typed, ok=1).stderr
+    assert f"error: {bakery.name}/stages.yaml: it cannot be read: Permission denied\n" in stderr
     assert in_use() == BUILT_IN
 
 

@@ -1040,6 +1040,32 @@ def test_an_empty_file_is_treated_as_a_new_one(home: Path) -> None:
         assert store.total().reviews == 1
 
 
+@pytest.mark.parametrize("trace", ["backups/progress-1.db", "last-export.txt"])
+@pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
+def test_an_empty_file_where_a_history_was_is_damaged_not_new(
+    home: Path, trace: str, write: bool
+) -> None:
+    home.mkdir()
+    (home / FILE).touch()
+    (home / trace).parent.mkdir(exist_ok=True)
+    (home / trace).write_text("x")
+    with pytest.raises(StoreError) as raised:
+        Store.open(home, write=write)
+    details = "it has 0 bytes, but there was a history here before"
+    assert raised.value.message == (f"{home / FILE} is damaged ({details}); prep did not change it")
+    assert raised.value.hint.startswith("move the file away")
+    assert (home / FILE).stat().st_size == 0
+
+
+def test_a_damaged_file_that_was_moved_away_is_replaced_by_a_new_one(home: Path) -> None:
+    (home / "backups").mkdir(parents=True)
+    (home / "backups" / "progress-1.db").write_text("x")
+    for count in (1, 2):
+        with Store.open(home, write=True) as store:
+            store.append(a_review(A))
+            assert store.total().reviews == count
+
+
 def filled(home: Path) -> bytes:
     with a_store(home) as store:
         for day in range(30):
@@ -1354,6 +1380,16 @@ def test_a_rating_waits_for_another_program_that_reads(home: Path) -> None:
         store.append(a_review(A))
         assert store.total().reviews == 31
     reader.close()
+
+
+def test_of_several_at_once_that_suspend_a_question_one_saves_an_event(home: Path) -> None:
+    with Store.open(home, write=True) as first, Store.open(home, write=True) as second:
+        for suspended, expected in ((True, 1), (False, 2)):
+            saved = [
+                store.set_suspended("b", suspended, at=NOW, event_id=event_id())
+                for store in (first, second)
+            ]
+            assert (saved, first.event_count()) == ([True, False], expected)
 
 
 def test_four_drills_at_the_same_time_lose_no_rating(home: Path) -> None:

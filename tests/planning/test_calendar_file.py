@@ -212,10 +212,11 @@ def test_a_later_plan_keeps_the_uids_and_raises_the_sequence() -> None:
         )
 
 
-def test_the_sequence_fits_into_a_signed_32_bit_number() -> None:
-    now = datetime(2080, 1, 1, 20, tzinfo=ZONE)
+@pytest.mark.parametrize("year", [1975, 2080, 2190])
+def test_the_sequence_fits_into_31_bits(year: int) -> None:
+    now = datetime(year, 1, 1, 20, tzinfo=ZONE)
     by_uid = events(a_plan(now + timedelta(days=1), now=now))
-    assert 0 < by_uid[INTERVIEW]["sequence"] < 2**31
+    assert 0 <= by_uid[INTERVIEW]["sequence"] < 2**31
 
 
 # ---------------------------------------------------------------- clocks and characters
@@ -282,6 +283,16 @@ def dated(clock: PassTime) -> PassTime:
     return clock
 
 
+@pytest.mark.parametrize("year", [1850, 1960, 2250])
+def test_with_a_clock_far_off_no_calendar_is_written(
+    year: int, tmp_path: Path, dated: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, at=datetime(year, 5, 5, 12, tzinfo=UTC))
+    assert prep("export", str(tmp_path / "plan.ics"), ok=1).stderr == (
+        f"error: nothing can be saved with the date {year}-05-05\nhint:  check the clock\n"
+    )
+
+
 @pytest.mark.usefixtures("dated")
 def test_the_calendar_says_what_is_in_it_and_only_you_can_read_it(tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
@@ -336,7 +347,10 @@ def test_a_full_disk_leaves_the_old_calendar(
 
     monkeypatch.setattr(Path, "replace", full)
     result = prep("export", "--force", str(file), ok=1)
-    assert result.stderr == f"error: {file} cannot be written: No space left on device\n"
+    assert result.stderr == (
+        f"error: {file} cannot be written: No space left on device\n"
+        "hint:  free some space, then try again\n"
+    )
     assert file.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "plan.ics"]
 

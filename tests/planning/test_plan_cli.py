@@ -95,6 +95,14 @@ def test_a_date_that_was_moved_before_it_came_does_not_come_back(pass_time: Pass
     assert a_plan()["past"] == []
 
 
+@pytest.mark.parametrize("year", [1850, 1960, 2250])
+def test_with_a_clock_far_off_no_date_is_set(year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, at=datetime(year, 5, 5, 12, tzinfo=UTC))
+    assert prep("plan", "hiring", "in 3 days", ok=1).stderr == (
+        f"error: nothing can be saved with the date {year}-05-08\nhint:  check the clock\n"
+    )
+
+
 def test_clear_without_a_round_asks_for_one_and_changes_nothing(pass_time: PassTime) -> None:
     prep("plan", "hiring", "thu 14:00")
     result = prep("plan", "--clear", ok=2)

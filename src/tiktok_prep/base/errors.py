@@ -1,5 +1,6 @@
 """Errors that you can fix yourself: shown as a sentence, never as a traceback."""
 
+import errno
 from typing import NamedTuple
 
 
@@ -22,6 +23,12 @@ class UsageError(PrepError):
 
 class StoreError(PrepError):
     """The progress file cannot be read or written, and has not been changed."""
+
+
+def space_hint(error: BaseException) -> str:
+    """What to do next if `error` says that the disk or your share of it is full; '' if not."""
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "free some space, then try again" if is_full else ""
 
 
 class Fault(NamedTuple):

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError, space_hint
 
 PROGRESS = "progress.db"
+BACKUPS = "backups"
+"""Beside PROGRESS, the folder with earlier copies of it."""
 DECKS = "decks"
 """In PREP_HOME, the folder with a folder for each deck: your history, answers and so on."""
 IN_USE = "deck-in-use.txt"
@@ -21,7 +23,7 @@ LAST_EXPORT = "last-export.txt"
 """In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
 KEPT = "before-decks"
 """In PREP_HOME, the folder for what was there before each deck had a folder."""
-OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", "backups")
+OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", BACKUPS)
 """What was in PREP_HOME before each deck had a folder, and is in that folder now."""
 PERSONAL = (
     *OLD_LAYOUT,
@@ -38,7 +40,8 @@ def write_errors(file: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise PrepError(f"{file} cannot be written: {reason}") from error
+        hint = space_hint(error)
+        raise PrepError(f"{file} cannot be written: {reason}", hint=hint) from error
 
 
 def check_target(file: Path, *, force: bool = False) -> None:

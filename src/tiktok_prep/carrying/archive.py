@@ -50,8 +50,9 @@ ABOUT, HISTORY, QUESTIONS = "prep.json", "history.jsonl", "questions.yaml"
 INSTANT_NAME = "%Y-%m-%dT%H-%M-%S.%fZ"
 _ANSWER = re.compile(rf"answers/(?P<id>{ID_FORM.pattern})\.md")
 _VERSION = re.compile(rf"answers/earlier/(?P<id>{ID_FORM.pattern})/(?P<instant>[0-9TZ.-]+)\.md")
-_FIRST_DATE = datetime(1980, 1, 1, tzinfo=UTC)
-"""The earliest date that a zip file can hold."""
+UNREADABLE = "it is packed in a way that prep cannot read"
+_FIRST_DATE, _LAST_DATE = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
+"""What a zip file can hold."""
 MAX_ENTRIES = 100_000
 MAX_TEXT_BYTES = 500_000_000
 """What all answers and versions may take together."""
@@ -161,8 +162,8 @@ def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, 
 
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
-    """Describes a private file in the zip, dated in UTC; a date before 1980 becomes 1980."""
-    at = max(at.astimezone(UTC), _FIRST_DATE)
+    """Describes a private file in the zip, dated in UTC, or as near to that as a zip can hold."""
+    at = min(max(at.astimezone(UTC), _FIRST_DATE), _LAST_DATE)
     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = (stat.S_IFREG | 0o600) << 16
@@ -209,7 +210,7 @@ def read_archive(
                 label = f"{name}/{HISTORY}"
                 reader = io.BufferedReader(history)  # type: ignore[type-var]
                 events = read_events(reader, label, deck=deck, on_bytes=on_bytes)
-        own = archive.read(QUESTIONS) if QUESTIONS in archive.namelist() else None
+        own = _unpacked(archive, QUESTIONS) if QUESTIONS in archive.namelist() else None
         return Unpacked(events, _answers_in(archive, entries, now), own)
 
 
@@ -229,6 +230,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             raise _refused(name, f"{path} in it is a link")
         if entry.flag_bits & 0x1:
             raise _refused(name, f"{path} in it is encrypted")
+        # other methods unpack all of it before they give back the first byte
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(name, UNREADABLE)
         limit = _most_bytes_unpacked(entry)
         if limit is None:
             raise _refused(name, f"it holds {path}, which prep does not put there")
@@ -255,13 +259,19 @@ def _most_bytes_unpacked(entry: zipfile.ZipInfo) -> int | None:
     return MAX_FILE_BYTES if match and _is_id(match["id"]) else None
 
 
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Returns what is in an entry. `ZipFile.read` would unpack more than the size it declares."""
+    with archive.open(name) as file:
+        return file.read(archive.getinfo(name).file_size)
+
+
 def _deck_of(archive: zipfile.ZipFile, name: str) -> str:
     """Returns the id of the deck that the zip is of; '' if it does not say.
 
     Raises PrepError if the zip is not of this version, or ABOUT is not as prep writes it.
     """
     try:
-        about = json.loads(archive.read(ABOUT))
+        about = json.loads(_unpacked(archive, ABOUT))
         version, deck = about["version"], about.get("deck_id", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _refused(name, f"{ABOUT} in it is not as prep writes it") from error
@@ -282,7 +292,7 @@ def _answers_in(
         match = answer or version
         if not match:
             continue
-        question_id, data = match["id"], archive.read(entry)
+        question_id, data = match["id"], _unpacked(archive, entry.filename)
         copy = copies.setdefault(question_id, OtherCopy(None, _FIRST_DATE, ()))
         at = min(_date_of(entry, version["instant"] if version else ""), now.astimezone(UTC))
         if answer:
@@ -314,7 +324,7 @@ def _zip_errors(name: str) -> Iterator[None]:
             raise
         raise _refused(name, "it is not a whole zip file") from error
     except (NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
-        raise _refused(name, "it is packed in a way that prep cannot read") from error
+        raise _refused(name, UNREADABLE) from error
 
 
 def _refused(name: str, reason: str, hint: str = "") -> PrepError:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
-from tiktok_prep.journal.store import Store
+from tiktok_prep.journal.events import is_in_range
+from tiktok_prep.journal.store import Store, cannot_save
 from tiktok_prep.model import Event, by_question
 
 Writer = Callable[[Settings, Path], Tally]
@@ -158,6 +160,8 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
     from tiktok_prep.planning.plan import plan
 
     deck, now = wiring.load_deck(chosen), wiring.now()
+    if not is_in_range(now):
+        raise cannot_save(instant_text(now))
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=now)
         result = plan(snapshot, wiring.plan_input(snapshot, store), in_full=False)

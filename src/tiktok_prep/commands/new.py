@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError, space_hint
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import keep_apart
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
@@ -148,7 +148,8 @@ def _write(folder: Path, files: Files) -> None:
                     file.write(text)
         except OSError as error:
             place = error.filename or path
-            raise PrepError(f"{place} cannot be written: {error.strerror or error}") from error
+            message = f"{place} cannot be written: {error.strerror or error}"
+            raise PrepError(message, hint=space_hint(error)) from error
         undo.pop_all()
 
 

@@ -61,10 +61,8 @@ def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     status = "suspended" if suspended else "back in drills"
     page = []
     with wiring.open_store(write=True) as store:
-        suspended_ids = store.suspended()
         for name in names:
-            changed = (name in suspended_ids) != suspended
-            if changed:
-                store.set_suspended(name, suspended, at=wiring.now(), event_id=wiring.new_id())
+            at, event_id = wiring.now(), wiring.new_id()
+            changed = store.set_suspended(name, suspended, at=at, event_id=event_id)
             page.append(line(f"{name} is {status if changed else f'already {status}'}."))
     wiring.stdout(chosen).page(page)

@@ -100,7 +100,7 @@ def _folder(typed: str) -> Path:
     if typed == BUILT_IN:
         return builtin
     path = options.path(typed)
-    if (path / "stages.yaml").exists() or not _is_name(typed):
+    if _may_be_deck(path) or not _is_name(typed):
         full = Path(os.path.abspath(path))  # noqa: PTH100
         return builtin if full == Path(os.path.abspath(builtin)) else full  # noqa: PTH100
     builtin_id = wiring.home_of(builtin).name
@@ -118,6 +118,15 @@ def _folder(typed: str) -> Path:
         hint = "prep use DIR names where it is now; its history is kept"
         raise PrepError(f"{known.folder}, the deck '{known.id}', is not there any more", hint=hint)
     return Path(known.folder)
+
+
+def _may_be_deck(folder: Path) -> bool:
+    """Whether a deck is in `folder`, or it cannot be read, which the loader then says."""
+    try:
+        (folder / "stages.yaml").stat()
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def _is_name(typed: str) -> bool:

@@ -379,8 +379,8 @@ class Drill:
 
     def _suspend(self, question: Question) -> None:
         event_id = self._new_id()
-        self._store.set_suspended(question.id, True, at=self._clock(), event_id=event_id)
-        self._act_ids.append(event_id)
+        if self._store.set_suspended(question.id, True, at=self._clock(), event_id=event_id):
+            self._act_ids.append(event_id)
         self._suspended[question.id] = question
         self._queue.drop(question)
         self._screen.show_suspended(question)

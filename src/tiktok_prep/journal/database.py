@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from tiktok_prep.base.errors import StoreError
+from tiktok_prep.base.errors import StoreError, space_hint
 
 HOME_HINT = "set PREP_HOME to use another folder"
 RESTORE_HINT = "move the file away, then put a backup in its place or `prep import` an export"
@@ -172,7 +172,8 @@ def as_store_errors(path: Path) -> Iterator[None]:
             ) from error
         if code == sqlite3.SQLITE_FULL:
             raise StoreError(
-                f"the disk is full: nothing was written to {path}", hint="free some space"
+                f"the disk is full: nothing was written to {path}",
+                hint="free some space, then try again",
             ) from error
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             raise StoreError(f"{path} cannot be written: {error}", hint=HOME_HINT) from error
@@ -181,5 +182,6 @@ def as_store_errors(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {error}") from error
     except OSError as error:
         raise StoreError(
-            f"{error.filename or path}: {error.strerror or error}", hint=HOME_HINT
+            f"{error.filename or path}: {error.strerror or error}",
+            hint=space_hint(error) or HOME_HINT,
         ) from error

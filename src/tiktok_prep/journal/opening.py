@@ -7,7 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import PROGRESS, create_private, make_home
+from tiktok_prep.base.private_files import (
+    BACKUPS,
+    LAST_EXPORT,
+    PROGRESS,
+    create_private,
+    make_home,
+)
 from tiktok_prep.journal.database import (
     HOME_HINT,
     Database,
@@ -42,6 +48,8 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
             raise StoreError(f"{home} is not a folder", hint=HOME_HINT)
         if path.exists() and not path.is_file():
             raise StoreError(f"{path} is not a file", hint=HOME_HINT)
+        if path.exists() and not path.stat().st_size and _had_history(home):
+            raise damaged_error(path, "it has 0 bytes, but there was a history here before")
         if write:
             make_home(home)
             with suppress(FileExistsError):
@@ -57,6 +65,11 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
         except BaseException:
             db.close()
             raise
+
+
+def _had_history(home: Path) -> bool:
+    copies = (home / BACKUPS).glob("progress-*.db")
+    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in copies)
 
 
 def _empty_database(path: Path, lock_wait: LockWait) -> Database:

@@ -13,7 +13,12 @@ from typing import Literal, NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import move_into_place, private_folder, temporary_beside
+from tiktok_prep.base.private_files import (
+    BACKUPS,
+    move_into_place,
+    private_folder,
+    temporary_beside,
+)
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
@@ -321,24 +326,30 @@ class Store:
 
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
-    ) -> None:
+    ) -> bool:
         """Saves that a question is kept out of drills, or let back in; both may be undone.
 
+        Returns False, and saves nothing, if it was so already.
         The event is dated after the question's last one of these, even if the clock was set back.
         """
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
+            if (question_id in self.suspended()) == suspended:
+                return False
             others = "standing s JOIN journal j ON j.seq = s.seq WHERE question = ? AND kind <> ?"
             at = self._after_last(others, question_id, journal.REVIEW, at=at.astimezone(UTC))
             self._insert_and_recompute([Event(event_id, at, kind, {"question": question_id})])
+        return True
 
     def set_interview(
         self, stage: str, when: datetime | None, *, at: datetime, event_id: str
     ) -> None:
         """Sets the date of a stage's interview, aware and local there; `None` clears it.
 
-        Raises ValueError with a sentence if the date is outside 1970 to 2199.
+        Raises StoreError if the date is outside 1970 to 2199.
         """
+        if when and not journal.is_in_range(when.astimezone(UTC)):
+            raise cannot_save(instant_text(when))
         self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
@@ -527,7 +538,7 @@ class Store:
         `stamp` is a local time such as 20261123-200000-000000. Deletes all but the last
         BACKUPS_KEPT copies by name, this one included, and unfinished copies over an hour old.
         """
-        folder = private_folder(self.path.parent, "backups")
+        folder = private_folder(self.path.parent, BACKUPS)
         target = folder / f"progress-{stamp}.db"
         with as_store_errors(self.path), temporary_beside(target) as part:
             self._db.copy_to(part)
@@ -587,7 +598,7 @@ def newest_backup(home: Path) -> Path | None:
     """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
     none or the folder cannot be read."""
     with suppress(OSError):
-        copies = [p for p in (home / "backups").iterdir() if re.fullmatch(_BACKUP, p.name)]
+        copies = [p for p in (home / BACKUPS).iterdir() if re.fullmatch(_BACKUP, p.name)]
         return max(copies, default=None)
     return None
 
@@ -600,9 +611,14 @@ _FIRST, _END = "1970", instant_text(journal.END)
 def _checked(row: EventRow) -> EventRow:
     """Returns the row. Raises StoreError if its date is out of range."""
     if not _FIRST <= row[1] < _END:
-        message = f"nothing can be saved with the date {row[1][:10]}"
-        raise StoreError(message, hint="check the clock")
+        raise cannot_save(row[1])
     return row
+
+
+def cannot_save(at: str) -> StoreError:
+    """The error for a date out of range, which is a text of `instant_text`."""
+    message = f"nothing can be saved with the date {at[:10]}"
+    return StoreError(message, hint="check the clock")
 
 
 def _where_question(

@@ -27,7 +27,8 @@ STEP = timedelta(minutes=5)
 """Start times and lengths of study are rounded up to whole steps."""
 SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts seconds from here, so that it rises with each file and still fits the 31 bits
-that some programs have for it."""
+that some programs have for it, until 2088."""
+MAX_SEQUENCE = 2**31 - 1
 
 
 STUDY, INTERVIEW = "study time", "interview"
@@ -110,7 +111,8 @@ def _event(name: str, begins: datetime, ends: datetime, plan: Plan) -> Event:
     now = plan.now.astimezone(UTC)
     event = Event()
     event.add("uid", f"{name}@tiktok-prep")
-    event.add("sequence", int((now - SEQUENCE_EPOCH).total_seconds()))
+    seconds = int((now - SEQUENCE_EPOCH).total_seconds())
+    event.add("sequence", min(max(seconds, 0), MAX_SEQUENCE))
     event.add("dtstamp", now)
     event.add("dtstart", begins)
     event.add("dtend", ends)
