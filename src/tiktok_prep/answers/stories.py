@@ -117,7 +117,7 @@ def listed_answers(
             stages=question.stages if question else (),
             words=words,
             spoken_s=words * 60 / pace,
-            versions=versions[answer.question_id],
+            versions=versions.get(answer.question_id, 0),
             story=answer.story,
             marks=answer.marks,
         )
