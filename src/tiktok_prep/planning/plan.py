@@ -38,6 +38,8 @@ MINUTES_TRIED = (10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300
 NO_POINTS = Share(0.0, 0.0, 0.0)
 CURVE_DAYS = 40
 """About the most days on a readiness curve; a longer one skips days evenly."""
+FEW_CURVE_DAYS = 12
+"""The same for a large plan, in which each day of the curve takes long."""
 LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
 DROPS_TRIED = 8
@@ -372,7 +374,8 @@ def _stage_outlook(
     _, points_by_then, enough_by_then = inputs.asked_of(stage.id, asked)
     today, its_day = inputs.now.date(), local_day(interview.at, inputs.now.tzinfo)
     last = min(its_day, last_day(inputs.interviews, now=inputs.now))
-    step = -(-(last - today).days // CURVE_DAYS) or 1
+    most_days = FEW_CURVE_DAYS if _is_large(inputs) else CURVE_DAYS
+    step = -(-(last - today).days // most_days) or 1
     days = [last - timedelta(days=n) for n in range(0, (last - today).days + 1, step)][::-1]
     hours = [target - (its_day - day).days for day in days]
     return StageOutlook(
