@@ -17,7 +17,6 @@ from running import PassTime, prep, set_clock
 from tiktok_prep import wiring
 from tiktok_prep.base import clocks
 from tiktok_prep.journal import events as journal
-from tiktok_prep.planning import plan as plan_module
 
 DECK = ("--deck", str(SMALL_DECK))
 
@@ -345,17 +344,6 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert "The plan reaches 20 % for First round (hiring manager)." in output
     (name, *_) = (entry["id"] for day in plan["days"] for entry in day["entries"])
     assert "Planned " in prep("show", name).stdout
-
-
-def test_the_curve_of_a_very_large_plan_has_a_dozen_days(
-    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each of them takes long: seconds in all for the built-in deck and a year."""
-    prep("plan", "executive", "in 100 days 14:00")
-    days = [entry["day"] for entry in a_plan()["stages"][0]["curve"]]
-    monkeypatch.setattr(plan_module, "LARGE_PLAN", 0)
-    few = [entry["day"] for entry in a_plan()["stages"][0]["curve"]]
-    assert 10 <= len(few) <= 13 < len(days) and few[-1] == days[-1]
 
 
 def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_at_it(

@@ -159,8 +159,9 @@ _BARE_HOUR = (
 def _tidy(typed: str) -> str:
     """`typed` in lower case, with 11:00 for 'at 11', and without commas, filler words, ordinal
     endings, the T between date and time, and extra spaces."""
-    text = re.sub(_BARE_HOUR, r"\1:00", typed.lower(), flags=re.ASCII)
-    text = re.sub(r",|\b(?:at|on|of|the|this)\b", " ", text)
+    text = re.sub(r"[,\s]+", " ", typed.lower())
+    text = re.sub(_BARE_HOUR, r"\1:00", text, flags=re.ASCII)
+    text = re.sub(r"\b(?:at|on|of|the|this)\b", " ", text)
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b", "", text)
     return " ".join(re.sub(r"(?<=[0-9])t(?=[0-9])", " ", text).split())
 
