@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,15 +14,15 @@ from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.page import summary_page
 from tiktok_prep.drill.screen import DrillKeyScreen
-from tiktok_prep.drill.session import Drill, DrillTask
+from tiktok_prep.drill.session import Drill, DrillSummary, DrillTask
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
-from tiktok_prep.terminal.canvas import canvas_of
-from tiktok_prep.terminal.keys import keys_from
+from tiktok_prep.terminal.canvas import Canvas, canvas_of
+from tiktok_prep.terminal.keys import Keys, keys_from
 
 if TYPE_CHECKING:
     from tiktok_prep import options
@@ -77,29 +78,40 @@ def run(
         else:
             task = _task(snapshot, store, stage, tag, limits)
         pace = snapshot.agenda.pace
-        typing_pace = pace if typed else None
         answers = wiring.answers_to(deck, pace, store)
         wiring.announce_canvas(canvas, store)
-        saved, is_typing = 0, False
-        try:
-            with keys_from(sys.stdin, canvas) as keys:
-                screen = DrillKeyScreen(
-                    out, keys, clock=wiring.now, pace=typing_pace, answers=answers
-                )
-                drill = Drill(
-                    task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id
-                )
-                with messages.shown_by(screen.say):
-                    try:
-                        drill.run()
-                    finally:
-                        saved, is_typing = drill.ratings, screen.is_typing
-        except (KeyboardInterrupt, PrepError, SystemExit) as end:
-            if not _is_hangup(end):
-                _tell_stopped(saved, is_typing=is_typing)
-            raise
-        deck_option = wiring.deck_option(chosen)
-        out.page(summary_page(drill.summary(), deck_option=deck_option, now=wiring.now()))
+
+        def screen_on(keys: Keys) -> DrillKeyScreen:
+            typing_pace = pace if typed else None
+            return DrillKeyScreen(out, keys, clock=wiring.now, pace=typing_pace, answers=answers)
+
+        summary = _drill(task, store, screen_on, canvas, messages)
+        out.page(summary_page(summary, deck_option=wiring.deck_option(chosen), now=wiring.now()))
+
+
+def _drill(
+    task: DrillTask,
+    store: Store,
+    screen_on: Callable[[Keys], DrillKeyScreen],
+    canvas: Canvas | None,
+    messages: wiring.Messages,
+) -> DrillSummary:
+    """Runs the drill; if it is broken off, says what is saved and lets the error through."""
+    saved, is_typing = 0, False
+    try:
+        with keys_from(sys.stdin, canvas) as keys:
+            screen = screen_on(keys)
+            drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
+            with messages.shown_by(screen.say):
+                try:
+                    drill.run()
+                finally:
+                    saved, is_typing = drill.ratings, screen.is_typing
+    except (KeyboardInterrupt, PrepError, SystemExit) as end:
+        if not _is_hangup(end):
+            _tell_stopped(saved, is_typing=is_typing)
+        raise
+    return drill.summary()
 
 
 def _tell_stopped(saved: int, *, is_typing: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.text import spoken_lines
@@ -87,40 +88,67 @@ def run(
     clear_all = clear and words == [ALL] and not named and not deck.stage(ALL)
     stage_id, at = _round_and_date(deck, [] if clear_all else words, named, now)
     keep_apart({"--clear": clear}, {"a date": bool(at)})
-    date_typed = _date(" ".join(at), stage_id, now) if at else None
     given = {
         "minutes": minutes,
         "goal": goal and goal / 100,
         "new": new,
         "off": None if off is None else _days_off(off, now),
     }
-    settings = {name: value for name, value in given.items() if value is not None}
+    wanted = _Wanted(
+        stage_id,
+        _date(" ".join(at), stage_id, now) if at else None,
+        {name: value for name, value in given.items() if value is not None},
+        clear,
+    )
     if clear and not stage_id and not _may_clear(chosen, deck, now, agreed=clear_all):
         return
-    with wiring.open_store(write=bool(date_typed or clear or settings)) as store:
-        if stage_id and not (date_typed or clear or _interview(store, stage_id)):
+    with wiring.open_store(write=wanted.changes) as store:
+        if stage_id and not (wanted.date or clear or _interview(store, stage_id)):
             hint = f"such as: prep plan {stage_id} thu 14:00"
             raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
-        before = _ready_with_plan(deck, store, now) if date_typed or clear or settings else {}
-        changes = [_set(store, name, value, now) for name, value in settings.items()]
-        if stage_id and date_typed:
-            changes.append(_set_date(store, _stage(deck, stage_id), date_typed, now))
-        for each in deck.stages if clear else ():
-            if stage_id in (None, each.id):
-                changes += _clear_date(store, each, now, named=stage_id is not None)
+        before = _ready_with_plan(deck, store, now) if wanted.changes else {}
+        changes = _change(wanted, deck, store, now)
         result = _plan(deck, store, now, in_full=in_full or as_json)
         changes += cost_lines(result, before)
-
-    def page(result: Plan, *, look: Look) -> list[Line]:
-        headed = bool(date_typed and result.stages and result.stages[0].stage.id == stage_id)
-        above = [*changes, line()] if changes and not headed else changes
-        deck_option = wiring.deck_option(chosen)
-        shown = plan_page(
-            result, in_full=in_full, headed=headed, deck_option=deck_option, look=look
-        )
-        return [*above, *shown]
-
+    headed = bool(wanted.date and result.stages and result.stages[0].stage.id == stage_id)
+    page = partial(
+        _page, changes, in_full=in_full, headed=headed, deck_option=wiring.deck_option(chosen)
+    )
     wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
+
+
+class _Wanted(NamedTuple):
+    """What to change before the plan is shown."""
+
+    stage: str | None
+    date: When | None
+    settings: dict[str, object]
+    clear: bool
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.date or self.settings or self.clear)
+
+
+def _change(wanted: _Wanted, deck: Deck, store: Store, now: datetime) -> list[Line]:
+    """Saves the changes; returns what to say of them."""
+    lines = [_set(store, name, value, now) for name, value in wanted.settings.items()]
+    if wanted.stage and wanted.date:
+        lines.append(_set_date(store, _stage(deck, wanted.stage), wanted.date, now))
+    for each in deck.stages if wanted.clear else ():
+        if wanted.stage in (None, each.id):
+            lines += _clear_date(store, each, now, named=wanted.stage is not None)
+    return lines
+
+
+def _page(
+    changes: list[Line], result: Plan, *, in_full: bool, headed: bool, deck_option: str, look: Look
+) -> list[Line]:
+    above = [*changes, line()] if changes and not headed else changes
+    return [
+        *above,
+        *plan_page(result, in_full=in_full, headed=headed, deck_option=deck_option, look=look),
+    ]
 
 
 def _is_date(words: list[str], now: datetime) -> bool:
