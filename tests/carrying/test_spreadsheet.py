@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_card, a_deck, a_question
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from paths import SMALL_DECK
 from running import prep, set_clock
@@ -76,6 +76,7 @@ def test_what_goes_out_comes_in_word_for_word(
 
 
 @given(st.builds(str.__add__, STARTS, st.text(max_size=9)))
+@example("'\r")
 def test_no_line_that_goes_out_could_be_computed_and_each_is_restored(text: str) -> None:
     assert unguarded(guarded(text)) == text
     for line in guarded(text).split("\n"):

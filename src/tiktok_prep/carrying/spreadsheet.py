@@ -30,7 +30,7 @@ NAMES = {
 }
 """Column -> what it may be called in a table that is read; others are skipped."""
 MAX_ROWS = 5000
-_COMPUTED = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r]")
+_COMPUTED = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r]")
 _DELIMITERS = ",;\t"
 
 
