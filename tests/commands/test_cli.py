@@ -314,7 +314,7 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
 def test_the_json_of_stats_counts_points_asked_again(
     pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timing, "SAID_MS", 0)  # keys that are piped in take no time
+    monkeypatch.setattr(timing, "EVIDENCE_MS", 0)  # keys that are piped in take no time
     empty = json.loads(prep("stats", "--json").stdout)
     assert (empty["all_stages"]["recall"], empty["weakest"]) == (None, [])
     assert empty["total"] == {"reviews": 0, "took_ms": 0, "first_day": None}

@@ -35,8 +35,8 @@ from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.history_lines import (
     NOTHING_IMPORTED,
     OnBytes,
+    another_deck_error,
     lines_of,
-    of_another_deck,
     read_events,
 )
 from tiktok_prep.carrying.tally import Tally
@@ -203,7 +203,7 @@ def read_archive(
         _check_entries(entries, name)
         of_deck = _deck_of(archive, name)
         if of_deck not in ("", deck):
-            raise of_another_deck(name, of_deck, deck)
+            raise another_deck_error(name, of_deck, deck)
         events = PackedEvents()
         if HISTORY in archive.namelist():
             with archive.open(HISTORY) as history:

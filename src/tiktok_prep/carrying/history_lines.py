@@ -91,11 +91,11 @@ def read_events(
                 break
     faults.raise_if_any()
     for other in others:
-        raise of_another_deck(name, other, deck)
+        raise another_deck_error(name, other, deck)
     return events
 
 
-def of_another_deck(name: str, other: str, deck: str) -> UsageError:
+def another_deck_error(name: str, other: str, deck: str) -> UsageError:
     """Returns the error for a file `name` that is of the deck `other` while `deck` is in use."""
     message = f"{name} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
     return UsageError(message, hint=f"{NOTHING_IMPORTED}; prep use {other} comes first")

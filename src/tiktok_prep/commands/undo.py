@@ -14,7 +14,7 @@ from tiktok_prep.model import DatedAhead, Deck, MockRun
 from tiktok_prep.terminal.lines import lines_from
 
 UNDO_VERSION = 1
-JUST_NOW = timedelta(hours=1)
+ASKS_AFTER = timedelta(hours=1)
 """On a terminal, undo asks before it takes back what is older."""
 
 
@@ -98,7 +98,7 @@ def run(
 def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) -> bool:
     """Whether to take back `last`. On a terminal, asks if it is not what you did just now."""
     lines = lines_from(sys.stdin)
-    is_last = now - last.event.at <= JUST_NOW and not store.is_changed_since(last.event.id)
+    is_last = now - last.event.at <= ASKS_AFTER and not store.is_changed_since(last.event.id)
     if is_last or not lines.live:
         return True
     out = wiring.stdout(chosen)

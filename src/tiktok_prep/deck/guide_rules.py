@@ -335,7 +335,7 @@ def is_surely_round(text: str) -> bool:
 
 
 def is_main_round(name: str) -> bool:
-    """Whether a round is the hiring manager's or a technical one, in which most is asked."""
+    """Whether a round is the hiring manager's or a technical one: `Guide.place` prefers it."""
     return bool(_MAIN_ROUND.search(plain(name)))
 
 

@@ -1,4 +1,7 @@
-"""How long it takes to rehearse a question: the deck's estimate, corrected by your own times."""
+"""How long it takes to rehearse a question, and from when on an answer is evidence.
+
+The first is the deck's estimate, corrected by your own times.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ TRUST_KIND = 3
 
 LOOKED_AT = 1 / 10
 """An open answer shown in under this share of its target time was looked at, not answered."""
-SAID_MS = 2000
-"""A tenth of the 20 seconds that a point usually takes to say. A review does not know the target
-time of its question."""
+EVIDENCE_MS = 2000
+"""Milliseconds a point from which an answer is evidence of what you remember: a tenth of what a
+point usually takes to say, since a review does not know the target time of its question. Sums in
+the history are made by it: a change needs one in `journal/schema`, too, for them to be made anew."""
 
 
 def is_looked_at(question: Question, answered_ms: int) -> bool:
@@ -30,12 +34,12 @@ def is_looked_at(question: Question, answered_ms: int) -> bool:
 
 
 def is_evidence(review: Review) -> bool:
-    """Whether the answer took SAID_MS for each of its points, so that it shows what you remember.
+    """Whether the answer took EVIDENCE_MS for each of its points: it shows what you remember.
 
     In simulation, leaving the others out costs somebody who is simply fast 3 points of error, and
     spares somebody who taps through the cards 25.
     """
-    return review.answered_ms >= SAID_MS * len(review.points)
+    return review.answered_ms >= EVIDENCE_MS * len(review.points)
 
 
 def planned_s(question: Question) -> float:

@@ -63,7 +63,7 @@ class StageOutlook(NamedTuple):
     questions: int
     """Number of questions, with facts and without suspended ones."""
     suspended: int
-    """Number of suspended questions; they count nowhere else."""
+    """Number of suspended questions; `plan_input` leaves them out of all other figures."""
     points: int
     """Number of points of the questions that are not suspended."""
     points_asked: int

@@ -1,4 +1,4 @@
-"""The rule: which question to rehearse next, when there is an interview to be ready for.
+"""The rule: which questions are worth rehearsing now, when there is an interview to be ready for.
 
 For a question with points `p` that takes `s` seconds to rehearse, and an interview at `T`:
 
@@ -127,7 +127,8 @@ class Worth(NamedTuple):
     """Weighted points recalled at the interview, compared to not rehearsing now, with the same
     later rehearsals."""
     score: float
-    """Gain weighted towards weak points, per second. The highest score is asked first."""
+    """Gain weighted towards weak points, per second. The highest is chosen first; in which order a
+    drill asks, `plan_order` says."""
 
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
