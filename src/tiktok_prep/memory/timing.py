@@ -24,7 +24,7 @@ LOOKED_AT = 1 / 10
 EVIDENCE_MS = 2000
 """Milliseconds a point from which an answer is evidence of what you remember: a tenth of what a
 point usually takes to say, since a review does not know the target time of its question. Sums in
-the history are made by it: a change needs one in `journal/schema`, too, for them to be made anew."""
+the history are made by it: with a change, change `journal/schema`, too, so that they are remade."""
 
 
 def is_looked_at(question: Question, answered_ms: int) -> bool:
