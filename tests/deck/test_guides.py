@@ -157,6 +157,18 @@ def test_pay_and_deadline_below_the_rounds_of_an_advertisement_are_no_part_of_a_
     assert rest(guide)[-2:] == [SALARY, "Contact: Ann Lee, 0113 496 0000"]
 
 
+def test_a_step_named_by_its_length_and_with_whom_is_a_round() -> None:
+    steps = [
+        "A 30-minute call with our recruiter",
+        "An hour with the hiring manager",
+        "45 minutes with peers",
+    ]
+    listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    assert [
+        each.name for each in understood(f"Analyst\n\nInterview process\n\n{listed}\n").rounds
+    ] == steps
+
+
 @pytest.mark.parametrize(
     "below", [SALARY, "28 days of leave.", "We answer within two weeks, always."]
 )

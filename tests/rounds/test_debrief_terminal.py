@@ -235,6 +235,16 @@ def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) 
     assert not (home / "deck").exists()
 
 
+def test_ctrl_d_at_the_day_of_a_round_ends_the_debrief(home: Path) -> None:
+    with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
+        t.until("on which day was it (Enter: today)?")
+        t.press("\x04")
+        t.until("Nothing is written.")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        assert all(each.stage != "hiring-manager" for each in store.agenda().interviews)
+
+
 def test_a_round_without_a_date_is_asked_for_its_day_and_enter_means_today(home: Path) -> None:
     with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
         t.until("on which day was it (Enter: today)?")

@@ -88,10 +88,12 @@ def run(
             wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
             report = round_report(deck, agenda, debrief, now=now)
-            if lines.live and debrief.is_empty and report.interview is None:
-                _ask_day(report.stage, store, lines, out)
-                agenda = store.agenda()
-            _write_debrief(_StoredNotes(chosen, deck, store, debrief), agenda, lines, out)
+            is_undated = lines.live and debrief.is_empty and report.interview is None
+            if is_undated and not _ask_day(report.stage, store, lines, out):
+                wiring.tell("\nNothing is written.")
+                return
+            notes = _StoredNotes(chosen, deck, store, debrief)
+            _write_debrief(notes, store.agenda(), lines, out)
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
@@ -109,8 +111,8 @@ def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Print
     out.page(end_page(report, first=bool(badly), deck_option=wiring.deck_option(notes.chosen)))
 
 
-def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> None:
-    """Asks on which day the round was, and saves that; nothing if input ends."""
+def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> bool:
+    """Asks on which day the round was, and saves that; returns False if input ends instead."""
     prompt = f"{stage.name}: on which day was it (Enter: today)? "
     while (typed := lines.ask(prompt)) is not None:
         now = wiring.now()
@@ -123,7 +125,8 @@ def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> None
         if day < now.date():
             at = instant(datetime.combine(day, ASSUMED_TIME), now.tzinfo).astimezone(now.tzinfo)
         store.set_interview(stage.id, at, at=now, event_id=wiring.new_id())
-        return
+        return True
+    return False
 
 
 def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:

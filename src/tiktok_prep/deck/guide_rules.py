@@ -147,6 +147,7 @@ _ROUND = re.compile(
     r"|^(?:on-?site|(?:phone )?screen(?:ing)?|assessment (?:cent(?:re|er)|day)|trial(?: \w+)?)\b"
     r"|^(?:super ?day|panel|case study|presentation|working interview)\b"
     r"|^(?:interview|meeting|meet|call|coffee|lunch|chat|conversation|panel) with\b"
+    r"|^(?:an?|half an|one|two|\d+)[ -](?:hours?|minutes?|mins?) with\b"
 )
 _PERHAPS_ROUND = re.compile(
     r"\b(?:interviews?|screen(?:ing)?|call|round|on-?site|panel|chat|meeting)\b"
