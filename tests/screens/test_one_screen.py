@@ -141,6 +141,7 @@ def test_what_to_do_stands_above_the_prompt_on_a_low_terminal(
     rows = rows_of(monkeypatch, columns=44)
     assert any(row.startswith("Today: ") for row in rows[-8:])
     assert any(row.startswith("Next: prep ") for row in rows[-5:])
+    assert len(rows) < 14, "\n".join(rows)
 
 
 @pytest.mark.usefixtures("history")
