@@ -143,8 +143,9 @@ def unclear_numbers(
 
 
 def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
-    """Whether a number is in digits and has no unit, and is neither a name ('tier 1') nor the
-    beginning of a range, rate or ratio."""
+    """Whether a number is in digits and has no unit, and is neither a name ('tier 1'), nor one
+    mentioned before ('all 40'), nor the beginning of a range, rate or ratio. One with a sign such
+    as '/' or '+' directly beside it is never bare."""
     start, end = number.span
     neighbours = text[max(0, start - 1) : start] + text[end : end + 1]
     return (

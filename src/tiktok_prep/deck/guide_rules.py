@@ -396,7 +396,8 @@ def asks_behind_label(text: str) -> bool:
 
 
 def has_time(text: str) -> bool:
-    """Whether a text says when something is or how long it takes: '9am', '(15 min)', '2 hours'."""
+    """Whether a text has a time of day or a length in minutes or hours, in digits: '9am', '10:30',
+    '(15 min)', '2 hours'. Days, dates and 'an hour' do not count."""
     minutes = r"\b\d{1,3}[ -]?(?:m|mins?|minutes?|h|hrs?|hours?|am|pm)\b"
     return bool(re.search(rf"{minutes}|\b\d{{1,2}}[:.]\d\d\b", plain(text)))
 

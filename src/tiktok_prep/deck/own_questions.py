@@ -45,8 +45,8 @@ Load = Callable[[Path], Sequence[Question]]
 def new_question(
     ask: str, stage: str, points: Iterable[str], *, origin: str, taken: Container[str]
 ) -> Question:
-    """Makes a question for the round `stage` with the points that you typed; without any, its point
-    is WHOLE. Writes nothing.
+    """Makes a question for the round `stage` with the points that you typed, of which only the
+    first MAX_POINTS are kept; without any, its point is WHOLE. Writes nothing.
 
     `origin` is FROM_ADD or FROM_DEBRIEF. The id of the question is new: not in `taken`. Raises
     ValueError with a sentence if a text is not allowed.

@@ -66,7 +66,7 @@ def head_page(report: RoundReport) -> list[Line]:
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
-    """Says what no longer counts if the debrief is begun anew."""
+    """Says what no longer counts if the debrief, which is not empty, is begun anew."""
     words = f"What you wrote of {debrief.stage} will no longer count: "
     return [line(words, Span(saved_words(debrief), "warn"), ".")]
 
