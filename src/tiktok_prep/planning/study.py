@@ -89,8 +89,11 @@ def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
     """The rest of today's study: the day's minutes less `spent_s`, until midnight or the interview
-    of today. Before that one there are only LAST_LOOK_MIN in all, unless this is the `first_day`.
-    0 seconds on a day off. `ahead` has the times of all interviews ahead, at least one, in order."""
+    of today; 0 seconds on a day off.
+
+    Before that interview there are only LAST_LOOK_MIN in all, unless this is the `first_day`.
+    `ahead` has the times of all interviews ahead, at least one, in order.
+    """
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
     room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
