@@ -14,6 +14,7 @@ from tiktok_prep.base.text import (
     clock_time,
     control_in,
     count,
+    cue_of,
     day_name,
     duration_words,
     is_utf_16,
@@ -317,3 +318,17 @@ def test_no_two_short_names_are_alike_and_none_is_empty(names: list[str]) -> Non
     short = short_names(names)
     assert len(set(short.values())) == len(names)
     assert all(cut and name.startswith(cut) for name, cut in short.items())
+
+
+@pytest.mark.parametrize(
+    ("says", "cue"),
+    [
+        ("Size in numbers: markets, people", "Size in numbers"),
+        ("Removed, or only kept out of the feed", "Removed, or only kept out..."),
+        ("What it cost you to live up to it", "What it cost you to..."),
+        ("Budget", "Budget"),
+        ("", ""),
+    ],
+)
+def test_a_point_is_hinted_at_by_how_it_begins(says: str, cue: str) -> None:
+    assert cue_of(says) == cue

@@ -167,6 +167,7 @@ def quoted(text: str) -> str:
     return f"'{shortened(text)}'"
 
 
+CUE_WORDS = 5
 LONGEST_WORD, LONGEST_MESSAGE = 255, 500
 """In characters. 255 is the longest name that a file can have."""
 
@@ -342,6 +343,16 @@ def first_day(as_of: str) -> date:
     ValueError if there is no such day."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)
+
+
+def cue_of(says: str) -> str:
+    """How a point begins, as a hint at it: 'Size in numbers' for 'Size in numbers: markets'.
+
+    Two to CUE_WORDS words; after two, it ends at a comma, a colon or the like.
+    """
+    words = re.split(r"[:;,.(]", says)[0].split()
+    words = words if words[1:] else says.split()
+    return " ".join(words[:CUE_WORDS]) + ("..." if words[CUE_WORDS:] else "")
 
 
 def point_name(point_id: str) -> str:

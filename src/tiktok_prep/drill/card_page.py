@@ -13,9 +13,9 @@ from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
     clock_time,
+    cue_of,
     day_and_time,
     look_up_words,
-    point_name,
     short_day,
     shortened,
 )
@@ -141,10 +141,10 @@ def _stale_span(fact: Fact) -> Span:
 
 
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """Which points are asked, by their short names; empty if all are."""
+    """Which points are asked, by how they begin; empty if all are."""
     if asked.total_points is None:
         return []
-    names = ", ".join(point_name(point.id) for point in asked.question.points)
+    names = "; ".join(cue_of(point.says) for point in asked.question.points)
     number, total = len(asked.question.points), asked.total_points
     return [line("Say only: ", strong(names), dim(f" ({number} of its {total} points)."))]
 
