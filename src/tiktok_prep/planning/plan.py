@@ -484,7 +484,7 @@ def _shortfall(
     missing = (1 - min(s.with_plan.mean for s in short)) / (1 - goal + ROUNDED)
     guess = sum(each < inputs.agenda.minutes * missing for each in more[:-1])
     minutes = _first(more, lambda each: lowest(each) >= goal, guess)
-    at_most = None if minutes else max(reached, *map(lowest, more[-1:]))
+    at_most = None if minutes else max([reached, *map(lowest, more[-1:])])
     found = found._replace(searched=True, minutes=minutes, reached_at_most=at_most)
     return _with_drop(found, inputs) if in_full else found
 
