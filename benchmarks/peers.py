@@ -15,14 +15,13 @@ import argparse
 import csv
 import json
 import os
-import statistics
 import subprocess
 import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from startup import PREP, PYTHON, OnTerminal, piped
+from startup import PREP, PYTHON, OnTerminal, medians_of, piped
 
 
 def write_cards(folder: Path) -> str:
@@ -88,14 +87,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         os.environ["PREP_HOME"] = f"{name}/home"
         os.chdir(name)  # flashcard-cli makes its file where it is started
-        measured = cases(Path(name), arguments)
-        times: dict[str, list[float]] = {case: [] for case in measured}
-        for run in range(arguments.runs + 2):
-            for case, measure in measured.items():
-                seconds = measure()
-                if run >= 2:  # the first two warm the disk cache and the bytecode
-                    times[case].append(seconds)
-    medians = {case: statistics.median(values) for case, values in times.items()}
+        medians = medians_of(cases(Path(name), arguments), arguments.runs)
     base = medians["python -I -c pass"]
     for case, seconds in medians.items():
         print(f"{case:<34}{seconds * 1000:>8.1f} ms{seconds / base:>8.2f}")

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 PYTHON = sys.executable
@@ -135,6 +135,17 @@ def durable_commit(folder: str) -> float:
     return seconds
 
 
+def medians_of(cases: Mapping[str, Callable[[], float]], runs: int) -> dict[str, float]:
+    """Name -> the median of the seconds that each call gives, of `runs` in turn."""
+    times: dict[str, list[float]] = {name: [] for name in cases}
+    for run in range(runs + 2):
+        for name, case in cases.items():
+            seconds = case()
+            if run >= 2:  # the first two warm the disk cache and the bytecode
+                times[name].append(seconds)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=30)
@@ -166,13 +177,7 @@ def main() -> None:
             "drill: next question": next_question,
             "one durable commit": lambda: durable_commit(folder),
         }
-        times: dict[str, list[float]] = {name: [] for name in cases}
-        for run in range(runs + 2):
-            for name, case in cases.items():
-                seconds = case()
-                if run >= 2:  # the first two warm the disk cache and the bytecode
-                    times[name].append(seconds)
-    medians = {name: statistics.median(values) for name, values in times.items()}
+        medians = medians_of(cases, runs)
     base = medians["python -I -c pass"]
     print(f"{'whole process':<28}{'ms':>8}{'ratio':>8}{'target':>8}")
     for name, seconds in medians.items():

@@ -199,7 +199,7 @@ def test_a_home_that_may_not_be_entered_is_a_sentence_in_every_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     home.mkdir()
-    for closed in (home, home.parent):  # such as PREP_HOME=/root/prep
+    for closed in (home, home.parent):  # the folder itself, or the one above it
         with monkeypatch.context() as patch:
             forbid(closed, patch)
             result = prep(*args, ok=1)
