@@ -236,7 +236,7 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line]
 
 def _more_words(report: Brief, shown: int) -> str:
     """'12 more points, 2 of them missed'; '' if all are `shown`."""
-    points = sorted((p for q in report.questions for p in q.points), key=lambda p: p.place)[shown:]
+    points = [p for q in report.questions for p in q.points if p.place > shown]
     missed = sum(point.missed for point in points)
     of_them = f", {missed} of them missed" if missed else ""
     return f"{count(len(points), 'more point')}{of_them}" if points else ""
@@ -245,22 +245,20 @@ def _more_words(report: Brief, shown: int) -> str:
 def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], int]:
     """The points to go over first under their questions, as many as fit into `room` rows below an
     empty one, but at least FEWEST_POINTS; and their number."""
-    chosen: set[tuple[str, str]] = set()
+    shown = 0
     page: list[Line] = []
-    for entry in sorted((p.place, q.id, p.id) for q in report.questions for p in q.points):
-        more = chosen | {entry[1:]}
-        longer = [row for q in report.questions for row in _short_question(q, more, look)]
-        if 1 + _rows(longer, look) > room and len(chosen) >= FEWEST_POINTS:
+    for place in sorted(p.place for q in report.questions for p in q.points):
+        longer = [row for q in report.questions for row in _short_question(q, place, look)]
+        if 1 + _rows(longer, look) > room and shown >= FEWEST_POINTS:
             break
-        chosen, page = more, longer
-    return page, len(chosen)
+        shown, page = place, longer
+    return page, shown
 
 
-def _short_question(
-    question: BriefQuestion, chosen: set[tuple[str, str]], look: Look
-) -> Iterator[Line]:
-    """A row for the question and one for each of its `chosen` points; none without any."""
-    points = [point for point in question.points if (question.id, point.id) in chosen]
+def _short_question(question: BriefQuestion, last: int, look: Look) -> Iterator[Line]:
+    """A row for the question and one for each of its points up to the place `last`; none without
+    any."""
+    points = [point for point in question.points if point.place <= last]
     whole = f" ({_mark(points[0], 'new')[0]})" if points and question.is_whole else ""
     if points:
         ask = strong(_cut(question.ask, look, 2 + len(whole)))
