@@ -82,7 +82,6 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 
 def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
     """The sections of the page below its head, without those that have no items."""
-    empty = [Item(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     note = "Missed the last time first, then new, then the likeliest to be forgotten."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
@@ -90,9 +89,10 @@ def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
         note += ": these are their first points." if any_points else "."
     unrated = "new" if report.any_rated else ""
     questions = tuple(_question(question, unrated) for question in report.questions)
+    if report.is_empty:
+        questions, note = (Item(no_questions_words(report.stage, deck_option)),), ""
     more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
-        BriefPart("Questions to go over", tuple(empty)),
         BriefPart("Questions to go over", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),
         BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
