@@ -25,9 +25,9 @@ _ROW = r"[ \t]*(?:\w+[ \t]*:.*)?\n"
 _STORY_KEY = r"[ \t]*story[ \t]*:"
 _names_story = re.compile(_STORY_KEY).match
 _OPENS, _CLOSES = r"---[ \t]*\n", r"---[ \t]*(?:\n|\Z)"
-_HEAD_ON_TOP = re.compile(rf"\A\s*{_OPENS}((?:{_ROW})*+){_CLOSES}")
+_HEAD_ON_TOP = re.compile(rf"\A\s*{_OPENS}(?:{_ROW})*+{_CLOSES}")
 _STORY_HEAD = re.compile(
-    rf"^{_OPENS}((?:(?!{_STORY_KEY}){_ROW})*+{_STORY_KEY}.*\n(?:{_ROW})*+){_CLOSES}", re.MULTILINE
+    rf"^{_OPENS}(?:(?!{_STORY_KEY}){_ROW})*+{_STORY_KEY}.*\n(?:{_ROW})*+{_CLOSES}", re.MULTILINE
 )
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 """A comment contains no second `<!--`: of two before one `-->`, the first was never closed."""
@@ -78,9 +78,11 @@ def parse_answer(question_id: str, text: str) -> Answer:
 def _head_span(text: str) -> TextSpan:
     """Where the head stands: on top, or else the first one outside comments that names a story;
     (0, 0) if there is none."""
+    if head := _HEAD_ON_TOP.match(text):
+        return head.span()
     # hidden characters count, so that the span fits `text`
     hidden = _COMMENT.sub(lambda match: re.sub(".", "x", match[0]), text)
-    head = _HEAD_ON_TOP.match(text) or _STORY_HEAD.search(hidden)
+    head = _STORY_HEAD.search(hidden)
     return head.span() if head else (0, 0)
 
 
@@ -140,8 +142,11 @@ def with_story(text: str, story: str) -> str:
 
 def story_on_top(text: str) -> str:
     """The text with its head above all that was written above it; nothing is left out."""
+    start, _ = _head_span(text)
+    if not start:
+        return text
     rows, body = _rows_and_body(text)
-    return "\n".join(["---", *rows, "---", body]) if _head_span(text)[0] else text
+    return "\n".join(["---", *rows, "---", body])
 
 
 def is_blank(answer: Answer) -> bool:

@@ -110,7 +110,7 @@ class _Drain(io.RawIOBase):
 
 
 def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterator[bytes]:
-    """The bytes of the zip, piece by piece; `tally` counts what goes in as they are taken.
+    """The bytes of the zip, piece by piece; `tally` has all that went in when all are taken.
 
     Raises PrepError if an answer cannot be read.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -46,13 +47,15 @@ class LineFaults:
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
     """Yields each event as a line of JSON; the line that names the deck comes with the first.
 
-    Yields nothing without events. `tally` counts the events as they are taken.
+    Yields nothing without events. They are added to `tally` when all have been taken.
     """
     above = f"{deck_line(deck)}\n"
+    kinds = Counter[str]()
     for event in events:
-        tally.update(tally_of({event.kind: 1}))
+        kinds[event.kind] += 1
         yield f"{above}{to_line(event)}\n".encode()
         above = ""
+    tally.update(tally_of(kinds))
 
 
 def read_events(

@@ -82,7 +82,6 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 
 def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
     """The sections of the page below its head, without those that have no items."""
-    empty = [Item(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     note = "Missed the last time first, then new, then the likeliest to be forgotten."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
@@ -90,9 +89,10 @@ def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
         note += ": these are their first points." if any_points else "."
     unrated = "new" if report.any_rated else ""
     questions = tuple(_question(question, unrated) for question in report.questions)
+    if report.is_empty:
+        questions, note = (Item(no_questions_words(report.stage, deck_option)),), ""
     more = f"And {report.more_claims} more: prep debrief ROUND --show."
     all_parts = [
-        BriefPart("Questions to go over", tuple(empty)),
         BriefPart("Questions to go over", questions, note),
         BriefPart("Your stories", tuple(map(_story, report.stories))),
         BriefPart("Figures to get right", tuple(map(_figure, report.figures))),
@@ -236,7 +236,7 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line]
 
 def _more_words(report: Brief, shown: int) -> str:
     """'12 more points, 2 of them missed'; '' if all are `shown`."""
-    points = sorted((p for q in report.questions for p in q.points), key=lambda p: p.place)[shown:]
+    points = [p for q in report.questions for p in q.points if p.place > shown]
     missed = sum(point.missed for point in points)
     of_them = f", {missed} of them missed" if missed else ""
     return f"{count(len(points), 'more point')}{of_them}" if points else ""
@@ -245,22 +245,20 @@ def _more_words(report: Brief, shown: int) -> str:
 def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], int]:
     """The points to go over first under their questions, as many as fit into `room` rows below an
     empty one, but at least FEWEST_POINTS; and their number."""
-    chosen: set[tuple[str, str]] = set()
+    shown = 0
     page: list[Line] = []
-    for entry in sorted((p.place, q.id, p.id) for q in report.questions for p in q.points):
-        more = chosen | {entry[1:]}
-        longer = [row for q in report.questions for row in _short_question(q, more, look)]
-        if 1 + _rows(longer, look) > room and len(chosen) >= FEWEST_POINTS:
+    for place in sorted(p.place for q in report.questions for p in q.points):
+        longer = [row for q in report.questions for row in _short_question(q, place, look)]
+        if 1 + _rows(longer, look) > room and shown >= FEWEST_POINTS:
             break
-        chosen, page = more, longer
-    return page, len(chosen)
+        shown, page = place, longer
+    return page, shown
 
 
-def _short_question(
-    question: BriefQuestion, chosen: set[tuple[str, str]], look: Look
-) -> Iterator[Line]:
-    """A row for the question and one for each of its `chosen` points; none without any."""
-    points = [point for point in question.points if (question.id, point.id) in chosen]
+def _short_question(question: BriefQuestion, last: int, look: Look) -> Iterator[Line]:
+    """A row for the question and one for each of its points up to the place `last`; none without
+    any."""
+    points = [point for point in question.points if point.place <= last]
     whole = f" ({_mark(points[0], 'new')[0]})" if points and question.is_whole else ""
     if points:
         ask = strong(_cut(question.ask, look, 2 + len(whole)))

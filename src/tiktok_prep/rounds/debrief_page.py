@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tiktok_prep.base.page import WENT_STYLES, Line, Span, bullet, dim, line, percent, strong
+from tiktok_prep.base.page import (
+    NARROW,
+    WENT_STYLES,
+    Line,
+    Span,
+    bullet,
+    dim,
+    line,
+    percent,
+    strong,
+)
 from tiktok_prep.base.text import count, short_day, shortened
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
@@ -86,9 +96,9 @@ def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) 
 
 
 def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Line]:
-    """The questions to choose from, a row each, or two where `width` is under 60 columns; with
+    """The questions to choose from, a row each, or two where `width` is under NARROW; with
     their ids if the start of one was typed."""
-    row = width - 6 if width >= 60 else 2 * width - 20
+    row = width - 6 if width >= NARROW else 2 * width - 20
     rows: list[tuple[Span, ...]] = []
     for question in matches:
         name = f"{question.id}: " if question.id.startswith(typed) else ""
