@@ -139,10 +139,9 @@ class DerivedTables:
         replays = defaultdict[str, _Replay](_Replay)
         moved = set[str]()
         numbered = all_events(self._db)
-        # before all others, so that what they undo is not replayed
+        # from later batches, too, so that what they undo is not replayed
         undos = events_from(self._db, "FROM journal j WHERE kind = ?", journal.UNDO)
-        self.register((0, undo) for undo in undos)
-        undone = {event_id for (event_id,) in self._db.rows("SELECT id FROM undone")}
+        undone = {undo.payload["of"] for undo in undos if journal.is_in_range(undo.at)}
         ((batches,),) = self._db.rows("SELECT (count(*) + ? - 1) / ? FROM journal", BATCH, BATCH)
         for number in range(batches):
             on_done(number, batches)

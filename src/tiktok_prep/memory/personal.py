@@ -69,7 +69,12 @@ class Share(NamedTuple):
             return 1.0
         if self.high - self.low <= WIDE:
             return min(0.99, round(value, 2))
-        return min(95, 5 * round(value * 20)) / 100
+        return in_fives(value)
+
+
+def in_fives(value: float) -> float:
+    """`value` (0-1) in steps of 5 %, at most 95 %."""
+    return min(95, 5 * round(value * 20)) / 100
 
 
 class Curve(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -87,6 +88,7 @@ class DueQueue(Queue):
         self._planned = [*limits.first, *(q for q in planned if q.id not in self._first)]
         self._limit, self._cram = limits.max_questions, limits.cram
         self._returning: list[tuple[datetime, Question]] = []
+        """When a question is due again, and which; the soonest first."""
         self._last = self._asked = ""
         """Question ids: of the last one taken, and of the one being asked now."""
         self._was_repeat = False
@@ -108,7 +110,6 @@ class DueQueue(Queue):
     def take(self, *, now: datetime) -> Question | None:
         """Removes and returns the next question; `None` if there is none to ask now."""
         self._asked = ""
-        self._returning.sort(key=lambda entry: entry[0])
         soon = self._returning[0][0] if self._returning else None
         if soon and soon <= now:
             return self._start(self._returning.pop(0)[1], repeat=False)
@@ -124,7 +125,6 @@ class DueQueue(Queue):
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
         """Whether `question`, just rated, is the next to be asked, before it is due: nothing else
         is waiting."""
-        self._returning.sort(key=lambda entry: entry[0])
         return (
             not self._within_limit()
             and self._may_come_early(now)
@@ -170,7 +170,7 @@ class DueQueue(Queue):
         LEARN_AHEAD; a pass, such as Hard, does not come again."""
         self._rated.append(question.id)
         if due <= now + LEARN_AHEAD and any(card.missed for card in cards.values()):
-            self._returning.append((due, question))
+            insort(self._returning, (due, question), key=lambda entry: entry[0])
 
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tiktok_prep.base.page import Span, percent, share_style
 from tiktok_prep.base.text import ago, join_words
-from tiktok_prep.memory.personal import Share
+from tiktok_prep.memory.personal import Share, in_fives
 from tiktok_prep.planning.past_rounds import PastMock, PastRound
 from tiktok_prep.planning.predictions import Expected
 
@@ -42,7 +42,7 @@ def expected_words(expected: Expected, of: str = "of them") -> str:
     at the end, such as '4 to 5 of them' or '4 of them'."""
     share = expected.share
     if expected.points == 1:
-        return f"about {min(95, 5 * round(share.mean * 20))} %"
+        return f"about {percent(in_fives(share.mean))}"
     low, high = round(share.low * expected.points), round(share.high * expected.points)
     return f"{low} to {high} {of}" if low != high else f"{low} {of}"
 

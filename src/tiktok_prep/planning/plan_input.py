@@ -79,6 +79,10 @@ class PlanInput(NamedTuple):
         slots = _slots(study, now=self.now)
         return self._replace(agenda=agenda, study=tuple(study), slots=slots)
 
+    def interview_of(self, question: Question) -> Interview:
+        """The next interview that asks `question`. Raises StopIteration if there is none."""
+        return next(i for i in self.interviews if i.stage in question.stages)
+
     def days_until(self, instant: datetime) -> float:
         return days_between(self.now, instant)
 

@@ -210,12 +210,17 @@ def _left_out(plan: Plan) -> list[Line]:
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
-            facts = entry.left_out_facts
-            what = questions_and_facts(entry.left_out - facts, facts).replace(", ", " and ")
-            most = f" ({plan.new_facts} new facts a day)" if facts == entry.left_out else ""
+            what = _left_out_words(entry.left_out, entry.left_out_facts)
+            all_facts = entry.left_out_facts == entry.left_out
+            most = f" ({plan.new_facts} new facts a day)" if all_facts else ""
             name = _names(plan)[entry.stage.id]
             page.append(line(f"Does not fit before {name}: {what}{most}."))
     return page
+
+
+def _left_out_words(number: int, facts: int) -> str:
+    """'12 questions and 3 facts' of 15 in all."""
+    return questions_and_facts(number - facts, facts).replace(", ", " and ")
 
 
 def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
@@ -557,8 +562,7 @@ def _shortfall(
         return [*page, within]
     drop = "Leaving questions out would not be enough."
     if shortfall.drop:
-        facts = shortfall.drop_facts
-        what = questions_and_facts(len(shortfall.drop) - facts, facts).replace(", ", " and ")
+        what = _left_out_words(len(shortfall.drop), shortfall.drop_facts)
         drop = f"Or leave out {what} that bring least for their time, and reach it for the rest:"
     if shortfall.minutes is None:
         page += [within, line(drop, indent=2)]

@@ -221,17 +221,14 @@ class PlanQueue(Queue):
         candidate = self._ranking.candidates.get(question.id)
         if candidate is None:
             return None
-        interview = self._interview_of(question)
+        interview = self._inputs.interview_of(question)
         own = self._cards.get(question.id, {})
         cards = [own.get(point.id) for point in question.points]
         return AtInterview(expected(cards, self._inputs.forgetting, at=interview.at))
 
     def interview_day(self, question: Question) -> date | None:
         known = question.id in self._ranking.candidates
-        return self._interview_of(question).local.date() if known else None
-
-    def _interview_of(self, question: Question) -> Interview:
-        return next(i for i in self._inputs.interviews if i.stage in question.stages)
+        return self._inputs.interview_of(question).local.date() if known else None
 
     def progress(
         self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime

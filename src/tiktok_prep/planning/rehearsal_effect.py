@@ -21,8 +21,7 @@ def rehearsal_effect(inputs: PlanInput, candidate: Candidate) -> RehearsalEffect
     """Returns the recall of `candidate`, which is one of `inputs`, at its next interview: without
     and with a rehearsal now. Both are `None` unless each of its points was said, and on a later day
     if it was missed before."""
-    stages = candidate.question.stages
-    interview = next(each for each in inputs.interviews if each.stage in stages)
+    interview = inputs.interview_of(candidate.question)
     if candidate.is_new or candidate.unproven or None in candidate.memories:
         return RehearsalEffect(interview, None, None, candidate.seconds)
     now = Slot(0.0, 0, candidate.seconds)
