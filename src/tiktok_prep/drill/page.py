@@ -154,8 +154,9 @@ def _saved_line(summary: DrillSummary) -> Line:
     minutes = "under a minute" if took_min < 1 else f"{round(took_min)} min"
     time_is_up = "Time is up. " if summary.time_is_up else ""
     ratings = count(len(summary.reviews), "rating")
-    rated = (*summary.held_questions, *(question for question, _ in summary.slips))
-    questions = kinds_words(question.is_fact for question in rated)
+    rated = len({review.question_id for review in summary.reviews})
+    facts = sum(q.is_fact for q in (*summary.held_questions, *(q for q, _ in summary.slips)))
+    questions = questions_and_facts(rated - facts, facts)
     return line(time_is_up, strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
 
 
