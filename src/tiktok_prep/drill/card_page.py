@@ -6,6 +6,7 @@ print, where only what is new is printed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
@@ -71,16 +72,17 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
         Block("question", tuple(question)),
     ]
     if card.phase == "rate":
+        nearest = nearest_to_points(card.question, card.typed)
         if card.seconds is not None and not is_screen:
             took, target = clock_time(card.seconds), clock_time(card.question.answer_in_s)
             blocks.append(Block("took", (line(f"You took {took} of {target}."),)))
         if is_screen and not scrolls:
             blocks.append(letters_block(card.letters, card.missed, always=card.hides_points))
         if not (is_screen and card.hides_points):
-            answer = _answer_lines(card, look, is_screen=is_screen)
+            answer = _answer_lines(card, nearest, look, is_screen=is_screen)
             blocks.append(Block("answer", tuple(answer)))
         if not (is_screen and card.panel):
-            blocks.append(Block("mine", tuple(_mine_lines(card, look))))
+            blocks.append(Block("mine", tuple(_mine_lines(card, look, has_nearest=bool(nearest)))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate" and not is_short:
@@ -152,7 +154,10 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 # ---------------------------------------------------------------- the answer
 
 
-def _answer_lines(card: DrillCard, look: Look, *, is_screen: bool) -> list[Line]:
+def _answer_lines(
+    card: DrillCard, nearest: Mapping[str, str], look: Look, *, is_screen: bool
+) -> list[Line]:
+    """What a good answer says; below a point comes the sentence that `nearest` has for its id."""
     if card.question.fact:
         room = look.width if is_screen and look.height < FEW_ROWS else None
         return _fact_lines(card, card.question.fact, room)
@@ -164,7 +169,6 @@ def _answer_lines(card: DrillCard, look: Look, *, is_screen: bool) -> list[Line]
         page.append(line("A strong answer:"))
     # in print, the keys list the marks
     missed = card.missed if is_screen else card.printed_marks
-    nearest = nearest_to_points(card.question, card.typed)
     page += point_lines(card.question, missed, nearest, look.width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:
@@ -186,11 +190,10 @@ def _fact_lines(card: DrillCard, fact: Fact, room: int | None) -> list[Line]:
     return [*page, line(Span(fact.note, "warn"), indent=9)] if fact.note else page
 
 
-def _mine_lines(card: DrillCard, look: Look) -> list[Line]:
+def _mine_lines(card: DrillCard, look: Look, *, has_nearest: bool) -> list[Line]:
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
-        nearest = nearest_to_points(card.question, card.typed)
-        beside = " Below a point: your words to check." if nearest else ""
+        beside = " Below a point: your words to check." if has_nearest else ""
         page += [line(), line(f"You typed {card.typed_words}.{beside}")]
     if card.own_answer:
         from tiktok_prep.answers.text import spoken_lines

@@ -11,6 +11,7 @@ from tiktok_prep.base.text import (
     count,
     day_and_time,
     day_name,
+    kinds_words,
     questions_and_facts,
     short_day,
     shortened,
@@ -171,16 +172,14 @@ def _points_said_line(summary: DrillSummary) -> Line:
 
 
 def _remembered_line(summary: DrillSummary) -> Line:
-    held, missed = len(summary.held_questions), len(summary.slips)
-    facts = sum(question.is_fact for question in summary.held_questions)
-    missed_facts = sum(question.is_fact for question, _ in summary.slips)
+    held = kinds_words(question.is_fact for question in summary.held_questions)
+    missed = kinds_words(question.is_fact for question, _ in summary.slips)
     spans = []
     if held:
-        spans += [Span("Remembered: ", "good"), Span(questions_and_facts(held - facts, facts))]
+        spans += [Span("Remembered: ", "good"), Span(held)]
     if missed:
         have_points = any(q.has_points and not q.is_fact for q, _ in summary.slips)
-        missed_words = questions_and_facts(missed - missed_facts, missed_facts)
-        words = f"points missed in {missed_words}:" if have_points else f"{missed_words} missed:"
+        words = f"points missed in {missed}:" if have_points else f"{missed} missed:"
         words = f"; {words}" if held else words[:1].upper() + words[1:]
         spans.append(Span(words, "" if held else "bad"))
     else:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.text import clock_time, time_until
-from tiktok_prep.drill.asking_page import keys_line, point_ids_by_letter, side_by_side
+from tiktok_prep.drill.asking_page import keys_line, letters_of, point_ids_by_letter, side_by_side
 from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.model import Question, Rating
 
@@ -57,7 +57,7 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
     """Which points are marked, and when the question would return after each digit. With marks it
     returns for these, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
-    letters = [letter for letter, point in card.letters.items() if point in card.missed]
+    letters = letters_of(question, card.missed)
     rest = [point.id for point in question.points if point.id not in card.missed]
     if question.fact:
         intro = line("How well did you know it?")

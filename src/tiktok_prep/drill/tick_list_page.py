@@ -84,10 +84,11 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
         says = line("Nothing is marked as missed.")
     else:
         says = line(_HOW if look.plain or len(_HOW) <= look.width else _HOW_SHORT)
-    keys = {"Enter": "keeps it so" if letters or card.has_changed else "leaves it unmarked"}
-    keys = {**({} if letters else {"0": "nothing missed"}), **keys}
-    keys |= {"o": "my answer"} if card.scrolls or not is_screen else {}
-    keys |= {"?": "help"}
+    keys = {} if letters else {"0": "nothing missed"}
+    keys["Enter"] = "keeps it so" if letters or card.has_changed else "leaves it unmarked"
+    if card.scrolls or not is_screen:
+        keys["o"] = "my answer"
+    keys["?"] = "help"
     return [says, *keys_line(keys, look)]
 
 

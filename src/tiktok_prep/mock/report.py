@@ -133,11 +133,11 @@ def mock_report(run: MockRun, runs: Iterable[MockRun], deck: Deck) -> MockReport
         for number, question_id in enumerate(run.mock.questions, start=1)
         if question_id in reviews
     )
-    names = {stage.id: stage.name for stage in deck.stages}
+    stage = deck.stage(run.mock.stage)
     return MockReport(
         mock=run.mock,
         at=local_start(run.mock),
-        stage_name=names.get(run.mock.stage, run.mock.stage),
+        stage_name=stage.name if stage else run.mock.stage,
         planned=len(run.mock.questions),
         ended=run.ended is not None,
         questions_cut=questions_cut(run, deck),

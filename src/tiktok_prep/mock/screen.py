@@ -57,7 +57,7 @@ class MockKeyScreen(AnswerScreen):
         saved = points - set(given.points_made) if given else set[str]()
         self._missed = set(saved)
         while True:
-            if given is None or self._card.phase == "ask":
+            if self._card.phase == "ask":
                 act = self._answer_or_go_on()
                 if act:
                     return act
