@@ -83,11 +83,10 @@ def run(
                 return
             store.add(debrief_event(wiring.new_id(), stage_id, ANEW, at=now))
             debrief = Debrief(now.astimezone(UTC), stage_id)
+        report = round_report(deck, agenda, debrief, now=now)
         if as_json:
-            report = round_report(deck, agenda, debrief, now=now)
             wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
-            report = round_report(deck, agenda, debrief, now=now)
             is_undated = lines.live and debrief.is_empty and report.interview is None
             if is_undated and not _ask_day(report.stage, store, lines, out):
                 wiring.tell("\nNothing is written.")
@@ -97,7 +96,6 @@ def run(
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
-            report = round_report(deck, agenda, debrief, now=now)
             wiring.stdout(chosen, is_report=True).report(debrief_page(report))
 
 
