@@ -53,7 +53,7 @@ def _run() -> int:
     That is 0 if the reader closed the pipe, and 1 (with a message) if the output cannot be written.
     Other errors are raised, so that a bug keeps its traceback.
     """
-    from tiktok_prep.base.errors import PrepError, space_hint
+    from tiktok_prep.base.errors import PrepError, cannot_write
     from tiktok_prep.base.system import is_closed_pipe
 
     try:
@@ -75,8 +75,7 @@ def _run() -> int:
             return 0
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
-        message = f"the output cannot be written: {error.strerror}"
-        return _exit_code(PrepError(message, hint=space_hint(error)))
+        return _exit_code(cannot_write("the output", error))
     return code
 
 

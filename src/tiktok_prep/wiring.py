@@ -453,18 +453,22 @@ def progress(chosen: Settings) -> Progress:
     """Returns a display, on stderr, of how far a long task is."""
     from tiktok_prep.terminal.progress import Progress
 
-    plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
+    plain = _is_plain(chosen)
     return Progress(lambda: printer(sys.stderr, plain=plain))
+
+
+def _is_plain(chosen: Settings) -> bool:
+    """Whether --plain or ACCESSIBLE asks for output that suits a screen reader."""
+    return chosen.plain or bool(os.environ.get("ACCESSIBLE"))
 
 
 def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
     """Returns the printer for stdout, where answers go. Only a report can have colours in a
     pipe."""
-    plain = chosen.plain or bool(os.environ.get("ACCESSIBLE"))
     color = color_wanted(chosen.color, os.environ)
     if color == "always" and not is_report:
         color = "auto"
-    return printer(sys.stdout, plain=plain, color=color)
+    return printer(sys.stdout, plain=_is_plain(chosen), color=color)
 
 
 def tell(text: str) -> None:

@@ -31,6 +31,12 @@ def space_hint(error: BaseException) -> str:
     return "free some space, then try again" if is_full else ""
 
 
+def cannot_write(place: object, error: OSError | ValueError) -> PrepError:
+    """The error that says that `place`, such as a path, cannot be written, and why."""
+    reason = getattr(error, "strerror", None) or error
+    return PrepError(f"{place} cannot be written: {reason}", hint=space_hint(error))
+
+
 class Fault(NamedTuple):
     """One thing wrong in one file. `line` counts from 1; `None` means the whole file."""
 

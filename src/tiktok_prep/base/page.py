@@ -8,6 +8,8 @@ WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 
 NARROW = 60
 """Columns below which nothing is shown side by side."""
+FEW_ROWS = 20
+"""On a terminal of fewer rows, a page leaves out what can be spared."""
 
 
 class Look(NamedTuple):
@@ -26,6 +28,11 @@ class Look(NamedTuple):
     def is_narrow(self) -> bool:
         """Whether the terminal has fewer than NARROW columns; always False for a plain page."""
         return self.width < NARROW and not self.plain
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the terminal has fewer than FEW_ROWS rows; always False for a plain page."""
+        return self.height < FEW_ROWS and not self.plain
 
 
 class Span(NamedTuple):

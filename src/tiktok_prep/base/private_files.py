@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from tiktok_prep.base.errors import PrepError, UsageError, space_hint
+from tiktok_prep.base.errors import PrepError, UsageError, cannot_write
 
 PROGRESS = "progress.db"
 BACKUPS = "backups"
@@ -39,9 +39,7 @@ def write_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        hint = space_hint(error)
-        raise PrepError(f"{file} cannot be written: {reason}", hint=hint) from error
+        raise cannot_write(file, error) from error
 
 
 def check_target(file: Path, *, force: bool = False) -> None:

@@ -192,6 +192,11 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold().replace("'", "").replace("\u2019", ""))
 
 
+def is_yes(typed: str | None) -> bool:
+    """Whether y or yes was typed, in any case; `None` means that input ended."""
+    return (typed or "").lower() in ("y", "yes")
+
+
 def count(number: int, noun: str) -> str:
     """Returns the number and the noun, with an s unless the number is 1: '1 point', '2 points',
     '1,000 points'."""

@@ -2,7 +2,7 @@
 
 import sys
 
-from tiktok_prep.base.errors import PrepError, UsageError, space_hint
+from tiktok_prep.base.errors import UsageError, cannot_write
 from tiktok_prep.base.names import did_you_mean
 from tiktok_prep.base.text import quoted
 
@@ -42,8 +42,6 @@ def complete_for(option: str, shell: str) -> None:
     try:
         _, path = install(shell=shell, prog_name="prep", complete_var=_VARIABLE)
     except OSError as error:
-        place = error.filename or "the completion"
-        message = f"{place} cannot be written: {error.strerror or error}"
-        raise PrepError(message, hint=space_hint(error)) from error
+        raise cannot_write(error.filename or "the completion", error) from error
     sys.stdout.write(f"Completion for {shell} is installed in {path}.\n")
     sys.stdout.write("It works in the next shell that you open.\n")

@@ -13,7 +13,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
-from tiktok_prep.base.text import shortened
+from tiktok_prep.base.text import is_yes, shortened
 from tiktok_prep.base.when import ASSUMED_TIME, past_day
 from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import (
@@ -83,11 +83,10 @@ def run(
                 return
             store.add(debrief_event(wiring.new_id(), stage_id, ANEW, at=now))
             debrief = Debrief(now.astimezone(UTC), stage_id)
+        report = round_report(deck, agenda, debrief, now=now)
         if as_json:
-            report = round_report(deck, agenda, debrief, now=now)
             wiring.show_report(report, version=DEBRIEF_VERSION)
         elif not show:
-            report = round_report(deck, agenda, debrief, now=now)
             is_undated = lines.live and debrief.is_empty and report.interview is None
             if is_undated and not _ask_day(report.stage, store, lines, out):
                 wiring.tell("\nNothing is written.")
@@ -97,7 +96,6 @@ def run(
         elif debrief.is_empty:
             wiring.tell(f"Nothing is written of {stage_id} yet.")
         else:
-            report = round_report(deck, agenda, debrief, now=now)
             wiring.stdout(chosen, is_report=True).report(debrief_page(report))
 
 
@@ -152,7 +150,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     debrief is empty.
     """
     if not is_terminal(sys.stdin):
-        if (lines.ask("") or "").lower() not in ("y", "yes"):
+        if not is_yes(lines.ask("")):
             hint = "nothing was changed; --show prints what is written"
             raise UsageError("from a pipe, --restart needs y as the first line", hint=hint)
         return True
@@ -163,7 +161,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
         answer = lines.ask("Start over (y n): ")
         if answer is None or answer.lower() in ("", "n", "no"):
             return False
-        if answer.lower() in ("y", "yes"):
+        if is_yes(answer):
             return True
 
 

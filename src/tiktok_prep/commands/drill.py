@@ -145,11 +145,16 @@ def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTa
     questions."""
     from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
 
-    ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
-    wiring.check_has_questions(snapshot.deck, stage or (ahead and ahead.stage), chosen)
+    wiring.check_has_questions(snapshot.deck, stage or _next_round(snapshot), chosen)
     queue = warm_up_queue(snapshot, stage=stage)
     until = snapshot.now + WARM_UP_LENGTH
     return DrillTask(snapshot.deck, queue, until=until, is_warm_up=True)
+
+
+def _next_round(snapshot: Snapshot) -> str | None:
+    """The stage of the next interview; `None` without one."""
+    ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
+    return ahead.stage if ahead else None
 
 
 def _task(
@@ -172,8 +177,7 @@ def _task(
         raise UsageError(f"no question of {stage or 'the rounds ahead'} has tag '{tag}'", hint=hint)
     badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
     first = {entry.question.id: entry.question for entry in badly}
-    ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=now)
-    of_mock = stage or (ahead and ahead.stage)
+    of_mock = stage or _next_round(snapshot)
     first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, of_mock)}
     limits = limits._replace(first=list(first.values()))
     queue: Queue | None = None

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import PrepError, UsageError, space_hint
+from tiktok_prep.base.errors import PrepError, UsageError, cannot_write
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import keep_apart
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
@@ -147,9 +147,7 @@ def _write(folder: Path, files: Files) -> None:
                     undo.callback(_quietly, path.unlink)
                     file.write(text)
         except OSError as error:
-            place = error.filename or path
-            message = f"{place} cannot be written: {error.strerror or error}"
-            raise PrepError(message, hint=space_hint(error)) from error
+            raise cannot_write(error.filename or path, error) from error
         undo.pop_all()
 
 

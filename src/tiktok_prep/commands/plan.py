@@ -13,7 +13,7 @@ from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
-from tiktok_prep.base.text import day_and_time
+from tiktok_prep.base.text import day_and_time, is_yes
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.journal.store import Store
@@ -217,10 +217,10 @@ def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> 
     names = {stage.id: stage.name for stage in deck.stages}
     out.page([line(f"{names[i.stage]}: {day_and_time(i.local)}") for i in ahead])
     them = "this date" if len(ahead) == 1 else f"these {len(ahead)} dates"
-    answer = (lines.ask(f"Remove {them} (y n): ") or "").lower()
-    if answer not in ("y", "yes"):
-        out.page([line("Nothing was changed.")])
-    return answer in ("y", "yes")
+    if is_yes(lines.ask(f"Remove {them} (y n): ")):
+        return True
+    out.page([line("Nothing was changed.")])
+    return False
 
 
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.text import is_yes
 from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.store import Store, UndoneEvent
@@ -103,7 +104,7 @@ def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) 
         return True
     out = wiring.stdout(chosen)
     out.page(may_undo_page(last.event, last.question_id, now))
-    if (lines.ask("Take it back (y n): ") or "").lower() in ("y", "yes"):
+    if is_yes(lines.ask("Take it back (y n): ")):
         return True
     out.page([line("Nothing was taken back.")])
     return False

@@ -101,7 +101,12 @@ def _rounds_and_all(report: StatsReport) -> list[StageState]:
 
 def _waiting_words(entry: StageState, report: StatsReport) -> str:
     """'29 today' if the plan asks some, or else '29 due'; '' if there are none, and when it was
-    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts'."""
+    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts'.
+
+    'all suspended' if nothing of it is asked.
+    """
+    if entry.all_suspended:
+        return "all suspended"
     if entry.held:
         return held_words(entry.held.local, report.now)
     planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
@@ -136,7 +141,7 @@ def _short_stages(report: StatsReport, look: Look) -> list[Line]:
         return _narrow_stages(report, look)
     page = []
     for entry in _rounds_and_all(report):
-        state = "all suspended" if entry.all_suspended else _waiting_words(entry, report)
+        state = _waiting_words(entry, report)
         spread = range_words(entry.recall) if entry.recall else ""
         if look.plain:
             asked = short_asked_words(entry.points_rated, entry.points)
@@ -163,7 +168,7 @@ def _narrow_stages(report: StatsReport, look: Look) -> list[Line]:
     width = max(len(span.text) for span in known) + 2
     page = []
     for entry, span in zip(entries, known, strict=True):
-        state = "all suspended" if entry.all_suspended else _waiting_words(entry, report)
+        state = _waiting_words(entry, report)
         state = "held" if entry.held else state.partition(":")[0]
         lead = (Span("  "), span._replace(text=f"{span.text:<{width}}"))
         room = look.width - 2 - width - len(state) - 2

@@ -47,8 +47,6 @@ LEAD = 23
 FRESH_FOR = timedelta(days=3)
 """For so long after an interview, its debrief is what to do next."""
 DAY = timedelta(hours=24)
-LOW = 20
-"""A screen with fewer rows shows only the rounds with an interview ahead."""
 WARM_UP_TIME = timedelta(hours=4)
 """This close to an interview, the page suggests a warm-up and the brief instead of a drill."""
 
@@ -114,12 +112,12 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
         today = today._replace(stages=tuple(stages))
     dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
     states = {stage.id: stage for stage in today.stages}
-    is_low = bool(dated) and look.height < LOW and not look.plain
+    only_dated = bool(dated) and look.is_low
     page = []
-    for name in dict.fromkeys([*dated, *(() if is_low else states)]):
+    for name in dict.fromkeys([*dated, *(() if only_dated else states)]):
         if name in dated or not states[name].held:
             page += _round(states[name], dated.get(name), deck_option, look, today)
-    held = [] if is_low else [stage for stage in today.stages if stage.held]
+    held = [] if only_dated else [stage for stage in today.stages if stage.held]
     return page + [_held_stage(stage, today.now, look) for stage in held]
 
 
