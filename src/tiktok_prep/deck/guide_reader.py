@@ -41,10 +41,10 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
     """
     found: set[GuideLine] = set()
     # a list ends where the items get or lose their numbers
-    for is_list, group in groupby(lines, lambda each: each.item and (each.item.isdigit() or "-")):
-        run = list(group) if is_list else []
+    groups = groupby(lines, lambda each: each.item and (each.item.isdigit() or "-"))
+    for run in [list(group) for is_list, group in groups if is_list]:
         sure = sum(rules.asks(each.text) for each in run)
-        enough = 4 * sure >= 3 * len(run) if run and run[-1].item == "-" else 2 * sure > len(run)
+        enough = 4 * sure >= 3 * len(run) if run[-1].item == "-" else 2 * sure > len(run)
         if (len(run) >= 3 and enough) or sure == len(run):
             found.update(run)
     return frozenset(found)
