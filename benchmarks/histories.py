@@ -99,9 +99,9 @@ class RecordingPrep(Prep):
                         truth,
                     )
                 )
-        answers, seed = tuple(self.outcomes), int(case.seed)
+        answers, tries, seed = tuple(self.outcomes), self.snapshot(now).first_tries, int(case.seed)
         return Evening(
-            *(scenario, family, seed, stage, answers, self._tried, self._recalled, tuple(points)),
+            *(scenario, family, seed, stage, answers, *tries, tuple(points)),
             with_plan=self._with_plan(interview, now),
         )
 

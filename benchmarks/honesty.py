@@ -31,7 +31,7 @@ from histories import STAGES, Evening, cached_evenings, counts, simulate_evening
 from left_out import LEFT_OUT
 from persons import FAMILIES
 
-from tiktok_prep.memory.forgetting import MISSED_MIN_DAYS, retrievability_after
+from tiktok_prep.memory.forgetting import counted_days, retrievability_after
 from tiktok_prep.memory.later_days import last_time
 from tiktok_prep.memory.learning import PRIOR, Prior, learn
 from tiktok_prep.memory.personal import PredictedPoint, Share
@@ -58,7 +58,7 @@ def plain(evening: Evening) -> Share:
         for point in evening.points:
             total += point.weight
             if point.stability:
-                days = max(point.days, MISSED_MIN_DAYS) if point.missed else point.days
+                days = counted_days(point.days, missed=point.missed)
                 recalled += point.weight * retrievability_after(
                     days * pace, stability=point.stability
                 )
@@ -76,7 +76,7 @@ def personal(evening: Evening, prior: Prior = PRIOR) -> Share:
     points = [
         PredictedPoint(
             point.weight,
-            max(point.days, MISSED_MIN_DAYS) if point.missed else point.days,
+            counted_days(point.days, missed=point.missed),
             point.stability or None,
             last_time(missed=point.missed, stability=point.stability),
         )

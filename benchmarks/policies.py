@@ -95,15 +95,19 @@ class WithCards(Policy):
         self.cards: dict[str, dict[str, Card]] = {}
         self.outcomes: list[scheduling.Outcome] = []
         """Of the points asked again on a later day."""
+        self.first_tries: list[bool] = []
+        """For each point asked so far: whether it was recalled the first time."""
 
     def record_rating(self, question: Question, review: Review, now: datetime) -> None:
         super().record_rating(question, review, now)
         effect = scheduling.apply_review(self.cards.get(question.id, {}), review)
         self.cards[question.id] = effect.cards
         self.outcomes += effect.outcomes
+        self.first_tries += effect.first_tries
 
     def snapshot(self, now: datetime) -> Snapshot:
-        return Snapshot(self.deck, self.cards, NOTHING, self.agenda, FirstTries(0, 0), {}, now)
+        tries = FirstTries(len(self.first_tries), sum(self.first_tries))
+        return Snapshot(self.deck, self.cards, NOTHING, self.agenda, tries, {}, now)
 
     def question_states(self, questions: Iterable[Question], now: datetime) -> list[QuestionState]:
         return question_states(self.snapshot(now), questions)
@@ -121,10 +125,6 @@ class WithCards(Policy):
 class Prep(WithCards):
     """prep's own planner, with the real `plan_input` and `PlanQueue`."""
 
-    def __init__(self, deck: Deck, agenda: Agenda) -> None:
-        super().__init__(deck, agenda)
-        self._recalled = self._tried = 0
-
     def begin(self, session: StudySession, now: datetime) -> None:
         super().begin(session, now)
         inputs = self.plan_input(now)
@@ -133,17 +133,12 @@ class Prep(WithCards):
         self._queue = PlanQueue(inputs, inputs.interviews[0], only, limits)
 
     def plan_input(self, now: datetime) -> PlanInput:
-        tries = FirstTries(self._tried, self._recalled)
-        snapshot = self.snapshot(now)._replace(first_tries=tries)
-        return plan_input(snapshot, took_ms=self.took_ms, spent_s=0.0)
+        return plan_input(self.snapshot(now), took_ms=self.took_ms, spent_s=0.0)
 
     def take(self, now: datetime) -> Question | None:
         return self._queue.take(now=now)
 
     def record_rating(self, question: Question, review: Review, now: datetime) -> None:
-        if question.id not in self.cards:
-            self._tried += len(review.points)
-            self._recalled += len(review.points) - len(review.left_out)
         super().record_rating(question, review, now)
         cards = self.cards[question.id]
         self._queue.record_rating(question, cards, due=self.due(question, now), now=now)

@@ -6,6 +6,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
@@ -232,8 +233,6 @@ def _of_wordings(question: Question) -> Iterator[str]:
 
 def _is_longer(text: str, lines: int) -> bool:
     """Whether a text takes more than so many lines; `lines` is at least three."""
-    from textwrap import wrap
-
     # two lines in a row have more than LINE characters together, or they would be one
     return len(text) > 2 * LINE and len(wrap(text, LINE)) > lines
 

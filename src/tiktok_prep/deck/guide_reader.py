@@ -41,10 +41,10 @@ def lists_of_questions(lines: list[GuideLine]) -> frozenset[GuideLine]:
     """
     found: set[GuideLine] = set()
     # a list ends where the items get or lose their numbers
-    for is_list, group in groupby(lines, lambda each: each.item and (each.item.isdigit() or "-")):
-        run = list(group) if is_list else []
+    groups = groupby(lines, lambda each: each.item and (each.item.isdigit() or "-"))
+    for run in [list(group) for is_list, group in groups if is_list]:
         sure = sum(rules.asks(each.text) for each in run)
-        enough = 4 * sure >= 3 * len(run) if run and run[-1].item == "-" else 2 * sure > len(run)
+        enough = 4 * sure >= 3 * len(run) if run[-1].item == "-" else 2 * sure > len(run)
         if (len(run) >= 3 and enough) or sure == len(run):
             found.update(run)
     return frozenset(found)
@@ -81,7 +81,7 @@ class _Reader:
         self._loose: list[GuideQuestion] = []
         """Questions under no round."""
         self._above: GuideLine | None = None
-        """The line before this one."""
+        """The line before this one; `None` for the first."""
         self._round_line = GuideLine(0, "-")
         """The line that opened the last round."""
         self._is_list = False
@@ -101,7 +101,6 @@ class _Reader:
         """The indent of the first question of this section; `None` before that."""
         self._title_level = 99
         self._title_line = 0
-        self._is_first = True
         self._known: dict[str, GuideRound] = {}
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
@@ -112,7 +111,7 @@ class _Reader:
     def read(self, line: GuideLine) -> None:
         if not any(rule(self, line) for rule in _Reader.RULES):
             self._keep(line)
-        self._is_first, self._above = False, line
+        self._above = line
 
     def end(self) -> Guide:
         self._close_label()
@@ -164,7 +163,7 @@ class _Reader:
 
     def _may_be_title(self, line: GuideLine) -> bool:
         text = line.text
-        in_place = self._is_first or (line.level == 1 and not self._round)
+        in_place = self._above is None or (line.level == 1 and not self._round)
         if not in_place or len(text) > LONGEST_NAME:
             return False
         if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:

@@ -57,7 +57,7 @@ EXAMPLE = """\
 def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
     """File name -> text: stages.yaml, questions.yaml and, if lines were not used, REST_FILE.
     `source` names the guide in them. Nothing is written."""
-    rest = {REST_FILE: rest_text(guide, source)} if guide.rest else {}
+    rest = {REST_FILE: _rest_text(guide, source)} if guide.rest else {}
     return {
         "stages.yaml": _stages(guide, source),
         "questions.yaml": _questions(guide, source),
@@ -65,7 +65,7 @@ def deck_files(guide: Guide, *, source: str) -> dict[str, str]:
     }
 
 
-def rest_text(guide: Guide, source: str) -> str:
+def _rest_text(guide: Guide, source: str) -> str:
     """Returns the text of REST_FILE: a heading that names `source`, even if nothing follows, then
     the lines of the guide that were not used, each with its number."""
     rows = (f"{number or '':>6}  {text}\n" for number, text in guide.rest)
