@@ -65,6 +65,11 @@ class Fact(NamedTuple):
     """'high' or 'medium'."""
     note: str = ""
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the deck has less than high confidence in the fact."""
+        return self.confidence != "high"
+
 
 class Question(NamedTuple):
     """A question as written in the deck. Its history is in cards and reviews.

@@ -70,5 +70,5 @@ def panel_keys(card: DrillCard) -> dict[str, str]:
 def _about_facts(card: DrillCard) -> str:
     fact = card.question.fact
     if fact:
-        return "" if fact.confidence == "high" else "how sure"
+        return "how sure" if fact.is_unsure else ""
     return "facts" if card.asked.facts else ""

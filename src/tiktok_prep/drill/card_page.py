@@ -33,7 +33,7 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
 )
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.rating_page import FEW_ROWS, SAID_WORDS, command_lines, foot_lines
+from tiktok_prep.drill.rating_page import SAID_WORDS, command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
@@ -62,7 +62,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     top = header_lines(words, clock, look, is_screen=is_screen)
     question = [*_warnings(card.asked), *_asked_lines(card.asked)]
     question += _narrowed_lines(card.asked)
-    is_short = is_screen and card.phase == "rate" and look.height < FEW_ROWS
+    is_short = is_screen and card.phase == "rate" and look.is_low
     if is_screen and not (is_short and card.question.fact):
         question.append(rule_line(look))
     # with few rows the points come first: the question scrolls away, and the header with it
@@ -159,7 +159,7 @@ def _answer_lines(
 ) -> list[Line]:
     """What a good answer says; below a point comes the sentence that `nearest` has for its id."""
     if card.question.fact:
-        room = look.width if is_screen and look.height < FEW_ROWS else None
+        room = look.width if is_screen and look.is_low else None
         return _fact_lines(card, card.question.fact, room)
     if not card.question.has_points:
         again = [line(dim("Last time you missed it."))] if card.asked.missed else []

@@ -18,8 +18,6 @@ SAID_WORDS = {
     Rating.EASY: "Said at once",
 }
 """What the ratings are called where only some points of a question are asked."""
-FEW_ROWS = 20
-"""On a screen of fewer rows, a card that is rated leaves its rows to the points."""
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
@@ -35,7 +33,7 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
         keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
         says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
         return [line(), *(first or [says]), *keys_line(keys, look)]
-    if is_screen and look.height < FEW_ROWS:
+    if is_screen and look.is_low:
         return _short_rating_lines(card, look, now)
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now, is_screen)]

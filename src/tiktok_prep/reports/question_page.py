@@ -179,7 +179,7 @@ def _fact_lines(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
         as_of = Span(f"As of {as_of_words(fact.as_of)}: look it up", "warn")
     else:
         as_of = dim(f"As of {as_of_words(fact.as_of)}")
-    doubt = "" if fact.confidence == "high" else f", {fact.confidence} confidence"
+    doubt = f", {fact.confidence} confidence" if fact.is_unsure else ""
     source = Span(fact.source.title, "dim", fact.source.url)
     page = [line(as_of, dim(f"{doubt}. Source: "), source)]
     page += [line(dim(fact.source.url))] if look.plain else []

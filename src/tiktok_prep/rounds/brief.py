@@ -282,7 +282,7 @@ def _figures(
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
             has_number = any(char.isdigit() for char in chance.point.says)
             is_trivia = not has_number and question.weight < IMPORTANT
-            is_unsure = question.fact.confidence != "high"
+            is_unsure = question.fact.is_unsure
             by_cost.append((2 * is_trivia + is_unsure, -cost, question, question.fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
@@ -295,7 +295,7 @@ def _figures(
             rated=chance.card is not None,
             missed=chance.card is not None and chance.card.missed,
             is_stale=question.id in stale,
-            is_unsure=fact.confidence != "high",
+            is_unsure=fact.is_unsure,
             source_url=fact.source.url,
         )
         for _, _, question, fact, chance in by_cost[:MAX_FIGURES]
