@@ -22,7 +22,9 @@ AT_ONCE = {
 }
 """Command that runs without Typer when typed without options -> its module, and how many words it
 may have."""
-ENDING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT")
+ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+_received: list[int] = []
+"""The signal that ends the program, once it has come."""
 
 
 def main() -> NoReturn:
@@ -31,7 +33,7 @@ def main() -> NoReturn:
     for name in ENDING_SIGNALS:
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # ignored under nohup
-            signal.signal(number, _exit_on_signal)
+            signal.signal(number, _end_on_signal)
     # None if the caller closed it (`>&-`)
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -108,14 +110,17 @@ def _exit_code(error: PrepError) -> int:
     return error.exit_code
 
 
-def _exit_on_signal(number: int, frame: FrameType | None) -> NoReturn:
-    """Raises SystemExit(128 + number): every `finally` runs, so that the terminal is restored.
+def _end_on_signal(number: int, frame: FrameType | None) -> None:
+    """Raises KeyboardInterrupt for Ctrl-C, else SystemExit(128 + number): every `finally` runs, so
+    that the terminal is restored.
 
-    Ignores all further signals to end: they could come in the middle of that.
+    Does nothing for any further signal: it could come in the middle of that.
     """
-    for name in (*ENDING_SIGNALS, "SIGINT"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if _received:
+        return
+    _received.append(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     raise SystemExit(128 + number)
 
 

@@ -291,22 +291,28 @@ def test_the_first_drill_names_plain_before_it_takes_the_screen(home: Path) -> N
 
 
 @pytest.mark.parametrize("first", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("delay_s", [0.0, 0.0005, 0.002, 0.01])
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("delay_s", [None, 0.0, 0.0005, 0.002, 0.01], ids=str)
 def test_a_second_signal_while_the_terminal_is_given_back_changes_nothing(
-    home: Path, first: signal.Signals, delay_s: float
+    home: Path, first: signal.Signals, second: signal.Signals, delay_s: float | None
 ) -> None:
+    """Without a delay, both come while the program is stopped, so at the same moment."""
     run = f"{sys.executable} -m tiktok_prep {DRILL}"
     script = f"echo be''fore; {run}; echo code=$?; stty -a"
     with Terminal("bash", "-c", script, home=home, rows=24) as t:
         rate_the_first(t)
         (pid,) = children(t.child.pid)
+        if delay_s is None:
+            os.kill(pid, signal.SIGSTOP)
         os.kill(pid, first)
-        time.sleep(delay_s)
+        time.sleep(delay_s or 0)
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, second)
+        if delay_s is None:
+            os.kill(pid, signal.SIGCONT)
         t.until("code=")
         assert t.end() == 0
-        codes = {f"code={128 + number}" for number in (first, signal.SIGTERM)}
+        codes = {f"code={128 + number}" for number in (first, second)}
         assert any(code in t.screen.splitlines() for code in codes)
         assert not t.is_alternate and not t.cursor_hidden
         assert t.screen.startswith("before\n") and " icanon" in t.screen

@@ -1,0 +1,38 @@
+"""The first signal that ends the program counts; what runs then is not interrupted by another."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import signal, sys
+from tiktok_prep import __main__
+
+def run():
+    try:
+        signal.raise_signal(int(sys.argv[1]))
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            signal.raise_signal(number)
+        print("restored", flush=True)
+
+__main__._run = run
+__main__.main()
+"""
+
+
+@pytest.mark.parametrize(
+    "first", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda s: s.name
+)
+def test_a_second_signal_does_not_interrupt_what_restores_the_terminal(
+    first: signal.Signals,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(int(first))], capture_output=True, text=True
+    )
+    assert done.stdout == "restored\n" and done.stderr == ""
+    assert done.returncode == 128 + first
