@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import PROGRESS
+from tiktok_prep.journal.backups import backups_in
 from tiktok_prep.journal.database import RESTORE_HINT, Database, LockWait, damaged_error
 from tiktok_prep.journal.derived import DerivedTables
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.schema import DERIVED, all_events
-from tiktok_prep.journal.store import newest_backup
 
 
 class WholeHistory(NamedTuple):
@@ -54,8 +54,10 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
                 message = f"{path}: a replay of its events gives another state ({table})"
                 raise StoreError(message, hint=RESTORE_HINT)
     size = path.stat().st_size if path.exists() else 0
-    copy = newest_backup(home)
-    return WholeHistory(str(home / PROGRESS), size, events, reviews, str(copy or ""), version)
+    copies = backups_in(home)
+    return WholeHistory(
+        str(home / PROGRESS), size, events, reviews, str(copies[-1]) if copies else "", version
+    )
 
 
 def _derived_rows(db: Database) -> dict[str, list[tuple[object, ...]]]:

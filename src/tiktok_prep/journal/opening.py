@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import (
-    BACKUPS,
     LAST_EXPORT,
     PROGRESS,
     create_private,
     make_home,
 )
+from tiktok_prep.journal.backups import backups_in
 from tiktok_prep.journal.database import (
     HOME_HINT,
     Database,
@@ -68,7 +68,7 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
 
 
 def _had_history(home: Path) -> bool:
-    copies = (home / BACKUPS).glob("progress-*.db")
+    copies = backups_in(home)
     return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in copies)
 
 

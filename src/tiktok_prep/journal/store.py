@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.private_files import (
-    BACKUPS,
-    move_into_place,
-    private_folder,
-    temporary_beside,
-)
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
-from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, as_store_errors
+from tiktok_prep.journal.backups import back_up
+from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait
 from tiktok_prep.journal.derived import DerivedTables, OnDone
 from tiktok_prep.journal.events import EventRow
 from tiktok_prep.journal.opening import open_database
@@ -40,12 +33,6 @@ from tiktok_prep.model import (
     MockRun,
     Review,
 )
-
-BACKUPS_KEPT = 3
-_BACKUP = r"progress-[0-9]{8}-[0-9]{6}-[0-9]{6}\.db"  # compiled only where it is used
-_UNFINISHED = _BACKUP + r"\.[0-9a-f]{16}\.part(-journal)?"
-_UNFINISHED_FOR_S = 3600
-"""An unfinished copy older than this was left by a prep that was killed."""
 
 
 class UndoneEvent(NamedTuple):
@@ -533,28 +520,8 @@ class Store:
         return missing.kinds
 
     def back_up(self, stamp: str) -> Path:
-        """Copies the file into the folder `backups` beside it; returns the path of the copy.
-
-        `stamp` is a local time such as 20261123-200000-000000. Deletes all but the last
-        BACKUPS_KEPT copies by name, this one included, and unfinished copies over an hour old.
-        """
-        folder = private_folder(self.path.parent, BACKUPS)
-        target = folder / f"progress-{stamp}.db"
-        with as_store_errors(self.path), temporary_beside(target) as part:
-            self._db.copy_to(part)
-            move_into_place(part, target)
-            backups = {path for path in folder.iterdir() if re.fullmatch(_BACKUP, path.name)}
-            unfinished = [path for path in folder.iterdir() if re.fullmatch(_UNFINISHED, path.name)]
-            # by the clock of the disk, which may differ from ours
-            oldest = target.stat().st_mtime - _UNFINISHED_FOR_S
-        for path in sorted(backups - {target})[: 1 - BACKUPS_KEPT]:
-            with suppress(OSError):
-                path.unlink()
-        for path in unfinished:
-            with suppress(OSError):
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
-        return target
+        """Copies the file, as `backups.back_up` does; returns the path of the copy."""
+        return back_up(self._db, stamp)
 
     # ------------------------------------------------------------ inside
 
@@ -592,15 +559,6 @@ class Store:
         ((text,),) = self._rows(f"SELECT max(at) FROM {source}", *values)
         last = text and journal.parse_instant(text)
         return last + timedelta(microseconds=1) if last and at <= last else at
-
-
-def newest_backup(home: Path) -> Path | None:
-    """Returns the newest copy that `Store.back_up` made in the folder `home`; `None` if there is
-    none or the folder cannot be read."""
-    with suppress(OSError):
-        copies = [p for p in (home / BACKUPS).iterdir() if re.fullmatch(_BACKUP, p.name)]
-        return max(copies, default=None)
-    return None
 
 
 _STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
