@@ -35,7 +35,8 @@ _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
     re.MULTILINE,
 )
-_IN_BRACES = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\{")
+# possessive: nothing to come back to is kept for each line, of which there may be millions
+_IN_BRACES = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+\{")
 
 
 class KnownDeck(NamedTuple):
