@@ -61,7 +61,7 @@ def not_a_folder(path: Path) -> str:
 def written_id(folder: Path) -> str:
     """The id in the stages.yaml of the deck in `folder`; '' if there is none, it is not valid, or
     the file cannot be read."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, PrepError):
         data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
         if _IN_BRACES.match(data):
             from tiktok_prep.deck.format import STAGES_FILE
