@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,8 +24,10 @@ AT_ONCE = {
 """Command that runs without Typer when typed without options -> its module, and how many words it
 may have."""
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
-_received: list[int] = []
-"""The signal that ends the program, once it has come."""
+MEANT_AS_ONE_S = 1.0
+"""A signal so soon after another that ends the program changes nothing."""
+_received: list[float] = []
+"""When the last signal came that ends the program, on the monotonic clock; empty before."""
 
 
 def main() -> NoReturn:
@@ -114,11 +117,13 @@ def _end_on_signal(number: int, frame: FrameType | None) -> None:
     """Raises KeyboardInterrupt for Ctrl-C, else SystemExit(128 + number): every `finally` runs, so
     that the terminal is restored.
 
-    Does nothing for any further signal: it could come in the middle of that.
+    Does nothing for another signal within MEANT_AS_ONE_S: it could come in the middle of that. A
+    later one counts, as Python drops what is raised in a callback, and a library may catch it.
     """
-    if _received:
+    at = time.monotonic()
+    if _received and at - _received[0] < MEANT_AS_ONE_S:
         return
-    _received.append(number)
+    _received[:] = [at]
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise SystemExit(128 + number)

@@ -36,3 +36,28 @@ def test_a_second_signal_does_not_interrupt_what_restores_the_terminal(
     )
     assert done.stdout == "restored\n" and done.stderr == ""
     assert done.returncode == 128 + first
+
+
+SWALLOWED = """
+import signal, time
+from tiktok_prep import __main__
+
+class Swallows:
+    def __del__(self):  # as a callback of an import: what is raised here is printed and forgotten
+        signal.raise_signal(signal.SIGTERM)
+
+def run():
+    Swallows()
+    time.sleep(__main__.MEANT_AS_ONE_S)
+    signal.raise_signal(signal.SIGINT)
+    print("cannot be ended", flush=True)
+
+__main__._run = run
+__main__.main()
+"""
+
+
+def test_a_signal_ends_the_program_when_an_earlier_one_was_lost() -> None:
+    done = subprocess.run([sys.executable, "-c", SWALLOWED], capture_output=True, text=True)
+    assert done.stdout == ""
+    assert done.returncode == 128 + signal.SIGINT

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import FileFaults
 from tiktok_prep.base.text import unsafe_in
-from tiktok_prep.deck import strict_yaml
+from tiktok_prep.deck import strict_yaml, yaml_file
 from tiktok_prep.deck.format import CONFIDENCES, QUESTION_KINDS
 from tiktok_prep.deck.loading import load_deck, usual_seconds
 from tiktok_prep.model import (
@@ -799,3 +799,34 @@ def test_both_loaders_read_the_same_deck_or_both_refuse_it(
             except FileFaults:
                 results.append(None)
     assert results[0] == results[1]
+
+
+def test_after_a_thousand_faults_of_a_file_no_more_are_looked_for(folder: Path) -> None:
+    entries = "- {id: Q, stage: nowhere, ask: no}\n" * 1000
+    faults = faults_in(write(folder, {"questions.yaml": f"questions:\n{entries}"}))
+    assert len(faults) == 1001
+    assert faults[-1].endswith("questions.yaml: more than 1,000 faults; only these are listed")
+
+
+def test_very_many_unknown_tags_among_very_many_are_not_all_guessed_at(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+
+    def nearest(name: str, names: Sequence[str]) -> str:
+        compared.append(len(names))
+        return "meant"
+
+    monkeypatch.setattr(yaml_file, "nearest", nearest)
+    stages = (folder / "stages.yaml").read_text().partition("tags:")[0]
+    tags = "".join(f"  tag-{number}: T\n" for number in range(30_000))
+    entries = "".join(
+        f'- {{id: q-{number}, stage: a, ask: "Why?", tags: [unknown]}}\n' for number in range(20)
+    )
+    changed: dict[str, str | bytes] = {
+        "stages.yaml": f"{stages}\ntags:\n{tags}",
+        "questions.yaml": f"questions:\n{entries}",
+    }
+    faults = faults_in(write(folder, changed))
+    assert sum(compared) <= yaml_file.MAX_COMPARED
+    assert sum("there is no tag 'unknown'" in fault for fault in faults) == 20

@@ -1218,6 +1218,21 @@ def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
             Store.open(tmp_path / "home", write=write)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+@pytest.mark.parametrize("write", [False, True])
+@pytest.mark.parametrize("suffix", ["", "-journal", "-wal", "-shm"])
+def test_a_pipe_where_a_file_of_sqlite_should_be_is_not_waited_for(
+    home: Path, suffix: str, write: bool
+) -> None:
+    with Store.open(home, write=True) as store:
+        file = Path(f"{store.path}{suffix}")
+    file.unlink(missing_ok=True)
+    os.mkfifo(file)
+    with pytest.raises(StoreError) as caught:
+        Store.open(home, write=write)
+    assert caught.value.message == f"{file} is not a file"
+
+
 def test_a_file_that_is_a_dangling_link_is_not_treated_as_new(home: Path, tmp_path: Path) -> None:
     home.mkdir()
     (home / FILE).symlink_to(tmp_path / "unplugged" / FILE)

@@ -138,6 +138,20 @@ def test_a_page_damaged_in_the_middle_is_found(home: Path) -> None:
     assert report(ok=1)["history"] is None
 
 
+@pytest.mark.parametrize("payload", ["{}", "[]", '{"question": 5}'])
+def test_an_event_without_its_fields_is_found(payload: str, home: Path) -> None:
+    prep("drill", keys=RATE)
+    file = home / "progress.db"
+    with closing(sqlite3.connect(file)) as db, db:
+        for (name,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            db.execute(f'DROP TRIGGER "{name}"')
+        db.execute("UPDATE journal SET payload = ?", [payload])
+    error = f"error: {file} is damaged (an event in it is not as prep writes it); prep did not"
+    assert prep("check", ok=1).stderr.startswith(error)
+
+
 def test_a_state_that_a_replay_does_not_give_is_found(home: Path) -> None:
     prep("drill", keys=RATE)
     with closing(sqlite3.connect(home / "progress.db")) as db, db:

@@ -35,7 +35,8 @@ _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
     re.MULTILINE,
 )
-_IN_BRACES = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\{")
+# possessive: nothing to come back to is kept for each line, of which there may be millions
+_IN_BRACES = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+\{")
 
 
 class KnownDeck(NamedTuple):
@@ -60,7 +61,7 @@ def not_a_folder(path: Path) -> str:
 def written_id(folder: Path) -> str:
     """The id in the stages.yaml of the deck in `folder`; '' if there is none, it is not valid, or
     the file cannot be read."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, PrepError):
         data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
         if _IN_BRACES.match(data):
             from tiktok_prep.deck.format import STAGES_FILE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tiktok_prep.base.errors import Fault
+from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import control_in, quoted, unsafe_in
@@ -33,6 +33,12 @@ from tiktok_prep.deck.strict_yaml import (
     decoded,
     top_node,
 )
+
+MAX_FAULTS = 1000
+"""How many faults of a file are looked for."""
+MAX_COMPARED = 200_000
+"""With how many names unknown ones are compared, in all of a file, to guess what is meant; takes a
+few seconds."""
 
 Lines = dict[str, int]
 """Id -> the line that defines it."""
@@ -82,13 +88,13 @@ class DeckFile:
         required: bool,
         forbidden: Callable[[str], str] = unsafe_in,
     ) -> None:
-        """Reads the file. Everything wrong with it becomes a fault, and nothing is raised; a
-        missing file is one only if `required`. `forbidden` returns the first forbidden character,
-        or ''."""
+        """Reads the file. Everything wrong with it becomes a fault, and nothing is raised but
+        FileFaults by `fault`; a missing file is a fault only if `required`. `forbidden` returns the
+        first forbidden character, or ''."""
         self.name = _short_path(path)
         self.faults: list[Fault] = []
         self.top = Entry([])
-        self._forbidden = forbidden
+        self._forbidden, self._compared = forbidden, 0
         try:
             text = decoded(contents(path, MAX_BYTES))
             for number, line in enumerate(text.split("\n"), 1):
@@ -105,7 +111,11 @@ class DeckFile:
             self.fault(error.line, error.sentence)
 
     def fault(self, line: int | None, sentence: str) -> None:
-        """Adds a fault. `line` is `None` for the whole file."""
+        """Adds a fault. `line` is `None` for the whole file. Raises FileFaults, with all so far, at
+        one more than MAX_FAULTS."""
+        if len(self.faults) == MAX_FAULTS:
+            more = f"more than {MAX_FAULTS:,} faults; only these are listed"
+            raise FileFaults([*self.faults, Fault(self.name, None, more)])
         self.faults.append(Fault(self.name, line, sentence))
 
     def ids(self, key: str) -> Lines:
@@ -136,9 +146,15 @@ class DeckFile:
         for reference in entry.references:
             ids = known.get(reference.kind)
             if ids is not None and reference.id not in ids:
-                hint = _did_you_mean(reference.id, ids)
+                hint = self._did_you_mean(reference.id, ids)
                 sentence = f"there is no {reference.kind} {quoted(reference.id)}{hint}"
                 self.fault(reference.line, sentence)
+
+    def _did_you_mean(self, name: str, names: Collection[str]) -> str:
+        """The end of a fault's sentence; '' if no name is close, or the search would be long."""
+        self._compared += len(names)
+        guess = nearest(name, names) if self._compared <= MAX_COMPARED else ""
+        return f"; did you mean '{guess}'?" if guess else ""
 
     # The methods below turn a node into a value of a shape. `what` is the node's name in a fault,
     # such as "'ask'". They add the references that they meet to `references`.
@@ -167,7 +183,7 @@ class DeckFile:
         for key, value in self._pairs(entry, _mapping(node, what, example)):
             field = table.get(key)
             if field is None:
-                hint = _did_you_mean(key, table)
+                hint = self._did_you_mean(key, table)
                 self.fault(entry.lines[key], f"there is no key {quoted(key)} here{hint}")
             elif field.shape is not None:
                 entry[key] = self._read(field.shape, value, f"'{key}'", references)
@@ -261,11 +277,6 @@ def _mapping(node: Node, what: str, example: str) -> MappingNode:
 def _forbidden_sentence(char: str) -> str:
     kind = "control" if control_in(char) else "hidden"
     return f"{kind} character U+{ord(char):04X} is not allowed in a deck"
-
-
-def _did_you_mean(name: str, names: Iterable[str]) -> str:
-    guess = nearest(name, names)
-    return f"; did you mean '{guess}'?" if guess else ""
 
 
 def _short_path(path: Path) -> str:

@@ -47,8 +47,11 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
         ((version,),) = db.rows("SELECT sqlite_version()")
         path, before = db.path, _derived_rows(db)
         db.move_to_memory()
-        with db.transaction():
-            DerivedTables(db).rebuild()
+        try:
+            with db.transaction():
+                DerivedTables(db).rebuild()
+        except (LookupError, TypeError, ValueError) as error:
+            raise damaged_error(path, "an event in it is not as prep writes it") from error
         for table, rows in _derived_rows(db).items():
             if rows != before[table]:
                 message = f"{path}: a replay of its events gives another state ({table})"

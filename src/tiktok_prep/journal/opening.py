@@ -31,6 +31,9 @@ from tiktok_prep.journal.schema import (
 )
 
 FILE = PROGRESS
+OPENED_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite opens beside FILE, if it is there; a pipe would hold it up for ever, and no signal
+would end that."""
 
 
 def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
@@ -46,8 +49,9 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
                 raise StoreError(f"{link} is a link that leads nowhere", hint=HOME_HINT)
         if home.exists() and not home.is_dir():
             raise StoreError(f"{home} is not a folder", hint=HOME_HINT)
-        if path.exists() and not path.is_file():
-            raise StoreError(f"{path} is not a file", hint=HOME_HINT)
+        for file in (path, *(home / f"{FILE}{suffix}" for suffix in OPENED_BESIDE)):
+            if file.exists() and not file.is_file():
+                raise StoreError(f"{file} is not a file", hint=HOME_HINT)
         if path.exists() and not path.stat().st_size and _had_history(home):
             raise damaged_error(path, "it has 0 bytes, but there was a history here before")
         if write:
