@@ -19,6 +19,18 @@ def test_every_file_that_is_named_exists(page: str) -> None:
     assert [name for name in names if not any((place / name).exists() for place in PLACES)] == []
 
 
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/how-it-works.md"])
+def test_every_function_or_value_is_in_the_file_that_is_named_with_it(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = re.findall(r"`([\w.]+)`(?: \([^)]*\))? in `((?:[\w-]+/)*[\w-]+\.py)`", text)
+    assert len(named) > 5
+    for name, file in named:
+        code = next(p for place in PLACES if (p := place / file).exists()).read_text("utf-8")
+        for part in name.split("."):
+            defines = rf"^ *(def|class) {part}\b|^ *{part}(: .*)? = |^ *{part}: "
+            assert re.search(defines, code, re.MULTILINE), f"{part} is not in {file}"
+
+
 @pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
 def test_every_link_between_the_pages_leads_somewhere(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
