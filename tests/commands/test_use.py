@@ -91,6 +91,17 @@ def test_the_option_and_the_variable_win(bakery: Path, monkeypatch: pytest.Monke
     assert in_use() == "village-bakery"
 
 
+@pytest.mark.parametrize("args", [(), ("list",), ("stats",), ("drill",), ("plan",)])
+def test_a_file_where_prep_home_should_be_is_said(
+    args: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.write_text("", encoding="utf-8")
+    monkeypatch.setenv("PREP_HOME", str(home))
+    sentence = f"error: {home} is not a folder\nhint:  set PREP_HOME to a folder\n"
+    assert prep(*args, ok=1).stderr == sentence
+
+
 def test_the_others_are_listed_with_their_folders(bakery: Path) -> None:
     prep("use", str(bakery))
     prep("use", "built-in")
