@@ -36,6 +36,7 @@ def test_a_plan_for_suspended_questions_only_claims_nothing() -> None:
 
 def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal() -> None:
     prep("plan", HM, "in 9 days")
+    prep("drill", "screening", "--more", keys="\n3\n" * 20)
     prep("plan", "screening", "in 8 days", "--goal", "20")
     suspend(HM)
     assert "The plan reaches 20 % for Initial screening (HR).\n" in prep("plan").stdout
