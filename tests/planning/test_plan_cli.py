@@ -516,3 +516,17 @@ def test_plan_days_says_which_kinds_of_questions_do_not_fit_and_asks_to_type_not
         output,
     )
     assert "prep suspend" not in output
+
+
+def test_a_round_that_was_held_is_named_first_with_how_to_set_a_new_date(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "screening", "tomorrow 10:00")
+    prep("plan", "hiring", "in 9 days")
+    pass_time(timedelta(days=2))
+    words = "Initial screening (HR) was held Tue 24 Nov. For a new date: prep plan screening thu"
+    assert prep("plan", "screening").stdout.startswith(words)
+    assert "was held" not in prep("plan", "hiring").stdout
+    prep("plan", "hiring", "--clear")
+    output = prep("plan", "screening").stdout
+    assert output.startswith(words) and "No interview is ahead." in output

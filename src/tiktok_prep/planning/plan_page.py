@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
@@ -71,36 +72,65 @@ _DAYS_OFF = {
 
 
 def plan_page(
-    plan: Plan, *, in_full: bool = False, headed: bool = False, deck_option: str = "", look: Look
+    plan: Plan,
+    *,
+    changes: Sequence[Line] = (),
+    in_full: bool = False,
+    headed: bool = False,
+    deck_option: str = "",
+    look: Look,
 ) -> list[Line]:
     """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
 
-    `in_full` names the questions of each day, draws the curve and says what would help more. With
-    `headed`, the name and date of the first interview are left out: they are already shown above
-    the page. `deck_option`, such as ' --deck mine', is added to the commands shown.
+    The lines in `changes` come first. Where the rest does not fit below them, the days are left
+    out, and then the interviews, too. `in_full` leaves nothing out, names the questions of each
+    day, draws the curve and says what would help more. With `headed`, the name and date of the
+    first interview are left out: `changes` shows them. `deck_option`, such as ' --deck mine', is
+    added to the commands shown.
     """
     if not plan.stages:
-        return _without_interview(plan, deck_option)
-    page = []
+        gap = [line()] if changes else []
+        return [*changes, *gap, *_without_interview(plan, deck_option)]
+    rounds = [] if headed or not changes else [line()]
     for number, entry in enumerate(plan.stages):
         stage_lines = _stage(entry, plan, deck_option, look, in_full=in_full)
-        page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
+        rounds += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
     if all(map(_has_no_questions, plan.stages)):
-        return [*page, *_held_interviews(plan)]
-    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
-    if charted and in_full:
-        page += [line(), *_chart(charted, look)]
-    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
-    left_out = _left_out(plan, in_full=in_full)
-    practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
+        return [*changes, *rounds, *_held_interviews(plan)]
     verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, in_full=in_full)]
-    besides = len(verdict) - 1 + bool(plan.shortfalls) + len(left_out) + practised
+    verdict += _left_out(plan, in_full=in_full)
+    end = [*([line()] if verdict else []), *verdict, *_end(plan, deck_option, in_full=in_full)]
+    practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
+    besides = len(verdict) - 1 + bool(plan.shortfalls) + practised
+    besides += len(changes) if changes and not headed else 0
     shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - besides
     more = max(0, look.height - Look().height)
-    named = NAMED_DAYS if in_full else max(2, shown) + more
-    page += _all_days(plan, named, look, in_full=in_full)
-    page += _horizon(plan)
-    page += [line(), *verdict, *left_out, *_held_interviews(plan)]
+    days = _days(plan, NAMED_DAYS if in_full else max(2, shown) + more, look, in_full=in_full)
+    page = [*changes, *rounds, *days, *end]
+    if not changes or in_full or look.plain or _fits(page, look):
+        return page
+    to_see = line(dim("Each day: "), Span(f"prep plan{deck_option}", "key"))
+    page = [*changes, *rounds, line(), *verdict, to_see]
+    return page if _fits(page, look) else [*changes, *verdict, to_see]
+
+
+def _fits(page: Sequence[Line], look: Look) -> bool:
+    """Whether the page leaves a row of the terminal free."""
+    rows = (wrap(row.text, max(1, look.width - row.indent)) for row in page)
+    return sum(max(1, len(each)) for each in rows) < look.height
+
+
+def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
+    """The curve (if `in_full`), and the days under their heading."""
+    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
+    page = [line(), *_chart(charted, look)] if charted and in_full else []
+    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
+    return [*page, *_all_days(plan, named, look, in_full=in_full), *_horizon(plan)]
+
+
+def _end(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
+    """The rounds without a date and those that are over, and what to type next."""
+    page = _held_interviews(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
     if undated and in_full:
@@ -167,6 +197,12 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
     """Says that a stage has no date, and names the one it had until now, if any."""
     was = f" It was {_when(previous)}." if previous else ""
     return line(f"{stage.name} has no date{' any more' if previous else ''}.{was}")
+
+
+def held_line(stage: Stage, held: Interview, now: datetime, deck_option: str) -> Line:
+    """Says that the interview of a stage is over, and how to set a new date."""
+    command = Span(f"prep plan {stage.id} thu 14:00{deck_option}", "key")
+    return line(f"{stage.name} was held {short_day(held.local, now)}. For a new date: ", command)
 
 
 def held_again_line(stage: Stage, held: Interview, cleared: Interview) -> Line:
