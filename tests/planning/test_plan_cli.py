@@ -144,6 +144,16 @@ def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime
     assert "before, now" not in prep("plan").stdout
 
 
+def test_after_answers_that_were_only_looked_at_prep_says_why_the_day_is_still_ahead(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 9 days")
+    assert "done today" not in prep().stdout
+    prep("drill", "-n", "2", keys="\n3\n" * 2)
+    output = prep().stdout
+    assert "0 of 30 min done today: 2 answers took 1 s each, too short to be said.\n" in output
+
+
 def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days")
     output = prep(

@@ -459,3 +459,13 @@ def test_markup_and_control_characters_are_printed_as_text(form: str) -> None:
 def test_a_word_wider_than_the_terminal_is_cut_into_rows() -> None:
     text = rendered("40", lambda look: [line("x" * 100, indent=4)])
     assert [len(row) for row in text.splitlines()] == [40, 40, 32]
+
+
+def test_the_first_question_beyond_the_plan_says_so_once_and_the_row_counts_from_there() -> None:
+    beyond = a_drill_question()._replace(number=20, ahead=Ahead(5, 0, "today", 1), left_s=600.0)
+    first = rendered("80", lambda look: card(DrillCard(beyond), look))
+    assert "19 today +1 · 10 min left" in first
+    assert "That was today's plan. 6 more fit into the time left; q ends." in first
+    beyond = beyond._replace(number=21, ahead=Ahead(4, 0, "today", 2))
+    second = rendered("80", lambda look: card(DrillCard(beyond), look))
+    assert "19 today +2" in second and "That was" not in second

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
+from tiktok_prep.memory.timing import LOOKED_AT, planned_s
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import (
     Forecast,
@@ -213,6 +214,10 @@ class PlanToday(NamedTuple):
     """Expected seconds for all of `entries`."""
     spent_s: float
     """Seconds practised today."""
+    ratings: int
+    """How many ratings that took."""
+    too_fast: bool
+    """Whether the ratings took under a tenth of their time: too fast to be evidence."""
     minutes: int
     """Minutes of study a day."""
     day_off: bool
@@ -284,11 +289,14 @@ def plan_today(inputs: PlanInput) -> PlanToday:
     ahead."""
     obstacles: dict[float, Obstacle] = {}
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
+    usual_s = sum(c.times * planned_s(c.question) for c in inputs.candidates)
     return PlanToday(
         stages=tuple(_stage_readiness(inputs, interview) for interview in inputs.interviews),
         entries=tuple(entries),
         seconds=sum(entry.seconds for entry in entries),
         spent_s=inputs.spent_s,
+        ratings=sum(candidate.times for candidate in inputs.candidates),
+        too_fast=inputs.spent_s < LOOKED_AT * usual_s,
         minutes=inputs.agenda.minutes,
         day_off=inputs.is_off(inputs.now),
         obstacle=obstacles[inputs.slots[0].at],

@@ -99,7 +99,7 @@ def plan_page(
         return [*changes, *rounds, *_held_interviews(plan)]
     verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, in_full=in_full)]
     verdict += _left_out(plan, in_full=in_full)
-    end = [*([line()] if verdict else []), *verdict, *_end(plan, deck_option, in_full=in_full)]
+    end = [line(), *verdict, *_end(plan, deck_option, in_full=in_full)]
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
     besides = len(verdict) - 1 + bool(plan.shortfalls) + practised
     besides += len(changes) if changes and not headed else 0

@@ -291,20 +291,23 @@ def _round_lines(
 
 
 def _study_today(plan: PlanToday) -> list[Line]:
-    minutes_done = f"{round(plan.spent_s / 60)} of {plan.minutes} min done today. "
-    done = minutes_done if plan.spent_s >= 30 else ""
+    page, done = [], f"{round(plan.spent_s / 60)} of {plan.minutes} min done today"
+    if plan.too_fast:
+        took = f"took {max(1, round(plan.spent_s / plan.ratings))} s each, too short to be said"
+        page = [line(f"{done}: {count(plan.ratings, 'answer')} {took}.")]
+    done = f"{done}. " if plan.spent_s >= 30 and not page else ""
     if plan.entries:
         new = sum(entry.is_new for entry in plan.entries)
         what = kinds_words(entry.is_fact for entry in plan.entries)
-        words = f"{done}Today: {ceil(plan.seconds / 60)} min, {what}"
-        return [line(f"{words}; {new} of them new." if new else f"{words}.")]
+        words = f"{done}{'Left' if done else 'Today'}: {ceil(plan.seconds / 60)} min, {what}"
+        return [*page, line(f"{words}; {new} of them new." if new else f"{words}.")]
     if plan.day_off:
-        return [line(f"{done}Today is off.")]
+        return [*page, line(f"{done}Today is off.")]
     if plan.spent_s >= plan.minutes * 60 - 30:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
-    return [line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
+    return [*page, line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
 
 
 def _due(today: TodayReport) -> Line:
