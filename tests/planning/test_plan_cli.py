@@ -151,7 +151,7 @@ def test_after_answers_that_were_only_looked_at_prep_says_why_the_day_is_still_a
     assert "done today" not in prep().stdout
     prep("drill", "-n", "2", keys="\n3\n" * 2)
     output = prep().stdout
-    assert "0 of 30 min done today: 2 answers took 1 s each, too short to be said.\n" in output
+    assert "0 of 30 min done today: 1 answer took 1 s each, too short to be said.\n" in output
 
 
 def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:

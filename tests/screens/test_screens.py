@@ -43,6 +43,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
+from tiktok_prep.planning.days import asked_today
 from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
@@ -419,7 +420,10 @@ SCREENS: Screens = {
     ),
     "list-dated": lambda look: list_page(
         list_report(
-            a_snapshot(DECK, FULL_CARDS, SUSPENDED), ListFilter(), rehearsal_effects(dated_inputs())
+            a_snapshot(DECK, FULL_CARDS, SUSPENDED),
+            ListFilter(),
+            rehearsal_effects(dated_inputs()),
+            asked_today=asked_today(dated_inputs()),
         ),
         look=look,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
@@ -101,7 +102,8 @@ def _rounds_and_all(report: StatsReport) -> list[StageState]:
 
 def _waiting_words(entry: StageState, report: StatsReport) -> str:
     """'29 today' if the plan asks some, or else '29 due'; '' if there are none, and when it was
-    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts'.
+    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts',
+    and whether their sum has some twice.
 
     'all suspended' if nothing of it is asked.
     """
@@ -109,13 +111,25 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
         return "all suspended"
     if entry.held:
         return held_words(entry.held.local, report.now)
-    planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
-    total, facts, when = entry.questions_due, entry.facts_due, "due"
-    if planned or (report.planned is not None and not entry.id):
-        total, facts, when = len(planned), sum(e.is_fact for e in planned), "today"
+    total, facts, when = _waiting(entry, report)
     what = questions_and_facts(total - facts, facts)
     details = f": {what}" if "," in what and not entry.id else ""
-    return f"{total} {when}{details}" if total else ""
+    rounds = [_waiting(stage, report) for stage in report.stages if not stage.held]
+    shared = not entry.id and sum(each.total for each in rounds if each.when == when) > total
+    return f"{total} {when}{', some in two rounds' if shared else ''}{details}" if total else ""
+
+
+class _Waiting(NamedTuple):
+    total: int
+    facts: int
+    when: str
+
+
+def _waiting(entry: StageState, report: StatsReport) -> _Waiting:
+    planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
+    if planned or (report.planned is not None and not entry.id):
+        return _Waiting(len(planned), sum(e.is_fact for e in planned), "today")
+    return _Waiting(entry.questions_due, entry.facts_due, "due")
 
 
 def rounds_to_begin(stages: Iterable[StageState], deck_option: str, look: Look) -> list[Line]:

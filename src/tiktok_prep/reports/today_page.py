@@ -124,6 +124,9 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     """What to do besides drilling; empty if there is nothing."""
     page = []
+    if _can_warm_up(today) and not _is_near(today) and _is_its_day(today):
+        warm_up, brief = (f"prep {what}{deck_option}" for what in ("drill --warm-up", "brief"))
+        page.append(line("Just before it: ", Span(warm_up, "key"), ", then ", Span(brief, "key")))
     if _time_left(today) < DAY and not _is_near(today):
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
@@ -161,8 +164,17 @@ def _next_round(today: TodayReport) -> str:
 def _is_near(today: TodayReport) -> bool:
     """Whether the next interview is less than WARM_UP_TIME away; False if its round has nothing to
     ask."""
+    return _time_left(today) < WARM_UP_TIME and _can_warm_up(today)
+
+
+def _can_warm_up(today: TodayReport) -> bool:
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
-    return _time_left(today) < WARM_UP_TIME and _next_round(today) not in empty
+    return bool(today.plan) and _next_round(today) not in empty
+
+
+def _is_its_day(today: TodayReport) -> bool:
+    """Whether the next interview is later today."""
+    return bool(today.plan) and (today.now + _time_left(today)).date() == today.now.date()
 
 
 def _fresh_round(today: TodayReport) -> str:
@@ -206,8 +218,6 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     page = [line(f"{next_study}Nothing to do now. Rest.")]
     if _nothing_written(today):
         page = []
-    if any(row.is_due(now) for row in today.questions):
-        page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
