@@ -37,7 +37,7 @@ def test_a_plan_for_suspended_questions_only_claims_nothing() -> None:
 def test_on_the_day_of_an_interview_prep_names_the_warm_up_and_the_brief(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    words = "Just before it: prep drill --warm-up, then prep brief\n"
+    words = "Just before the interview: prep drill --warm-up, then prep brief\n"
     prep("plan", HM, "in 5 hours", "--minutes", "30")  # NOW is 20:00, so that is tomorrow
     assert words not in prep().stdout
     prep("plan", HM, "in 3 hours")

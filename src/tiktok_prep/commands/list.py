@@ -50,15 +50,13 @@ def run(
     )
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
-        inputs = wiring.plan_input(snapshot, store)
+        inputs = wiring.plan_input(snapshot, store) if as_json else None
+        planned = wiring.asked_today(snapshot, store)
     effects: dict[str, RehearsalEffect] = {}
-    planned: dict[str, bool] = {}
     if inputs:
-        from tiktok_prep.planning.days import asked_today
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
-        planned = asked_today(inputs)
-        effects = rehearsal_effects(inputs) if as_json else {}
+        effects = rehearsal_effects(inputs)
     predicted = predicted_now(snapshot) if as_json else {}
     report = list_report(snapshot, wanted, effects, predicted, asked_today=planned, role=role == "")
     if report.is_empty and not as_json:

@@ -106,9 +106,9 @@ def run(
         return
     deck_option = wiring.deck_option(chosen)
     with wiring.open_store(write=wanted.changes) as store:
-        changes = _change(wanted, deck, store, now, deck_option)
+        lines, before = _change(wanted, deck, store, now, deck_option)
         result = _plan(deck, store, now, in_full=in_full or as_json)
-    lines = changes.lines + cost_lines(result, changes.ready_before)
+    lines += cost_lines(result, before)
     headed = bool(wanted.date and result.stages and result.stages[0].stage.id == stage_id)
     page = partial(
         plan_page, changes=lines, in_full=in_full, headed=headed, deck_option=deck_option
@@ -133,16 +133,13 @@ class _Wanted(NamedTuple):
         return bool(self.date or self.settings or self.clear)
 
 
-class _Changes(NamedTuple):
-    lines: list[Line]
-    """What to say of the changes."""
-    ready_before: Mapping[str, float]
-    """What `ready_with_plan` said before them; empty if nothing is changed."""
+def _change(
+    wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str
+) -> tuple[list[Line], Mapping[str, float]]:
+    """Saves the changes; returns what to say of them, and what `ready_with_plan` said before them.
 
-
-def _change(wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str) -> _Changes:
-    """Saves the changes. Of a round named without any, says if its interview is over; raises
-    UsageError if it has none."""
+    Of a round named without any, says if its interview is over; raises UsageError if it has none.
+    """
     stage = next((each for each in deck.stages if each.id == wanted.stage), None)
     lines: list[Line] = []
     if stage and not (wanted.date or wanted.clear):
@@ -161,7 +158,7 @@ def _change(wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_optio
     for each in deck.stages if wanted.clear else ():
         if wanted.stage in (None, each.id):
             lines += _clear_date(store, each, now, named=stage is not None)
-    return _Changes(lines, before)
+    return lines, before
 
 
 def _is_date(words: list[str], now: datetime) -> bool:

@@ -172,9 +172,28 @@ def list_report(
     stale = {entry.id for entry in stale_facts(deck, day=now.date())}
 
     def listed(row: QuestionState) -> ListedQuestion:
-        name = row.question.id
-        question = _listed_question(row, effects.get(name), predicted.get(name), now)
-        return question._replace(stale=name in stale, asked_today=asked_today.get(name))
+        question, name = row.question, row.question.id
+        return ListedQuestion(
+            id=name,
+            kind=question.kind,
+            ask=question.ask,
+            points=question.points,
+            answer_in_s=question.answer_in_s,
+            weight=question.weight,
+            tags=question.tags,
+            covers=question.covers,
+            fact=question.fact,
+            state=row.state,
+            suspended=row.suspended,
+            due=row.due,
+            is_due=row.is_due(now),
+            asked_today=asked_today.get(name),
+            rehearsal_effect=effects.get(name),
+            last_review=row.last_review,
+            said=row.said,
+            expected=predicted.get(name),
+            stale=name in stale,
+        )
 
     def waits(row: QuestionState) -> bool:
         return asked_today.get(row.question.id, row.is_due(now))
@@ -233,34 +252,4 @@ def _listed_stage(
         facts=None if wanted.facts or wanted.due else facts_state(stage_rows, waits),
         held=snapshot.held.get(stage.id),
         interview=snapshot.agenda.next_of([stage], after=snapshot.now),
-    )
-
-
-def _listed_question(
-    row: QuestionState,
-    effect: RehearsalEffect | None,
-    predicted: Expected | None,
-    now: datetime,
-) -> ListedQuestion:
-    question = row.question
-    return ListedQuestion(
-        id=question.id,
-        kind=question.kind,
-        ask=question.ask,
-        points=question.points,
-        answer_in_s=question.answer_in_s,
-        weight=question.weight,
-        tags=question.tags,
-        covers=question.covers,
-        fact=question.fact,
-        state=row.state,
-        suspended=row.suspended,
-        due=row.due,
-        is_due=row.is_due(now),
-        asked_today=None,
-        rehearsal_effect=effect,
-        last_review=row.last_review,
-        said=row.said,
-        expected=predicted,
-        stale=False,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
@@ -115,21 +114,16 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
     what = questions_and_facts(total - facts, facts)
     details = f": {what}" if "," in what and not entry.id else ""
     rounds = [_waiting(stage, report) for stage in report.stages if not stage.held]
-    shared = not entry.id and sum(each.total for each in rounds if each.when == when) > total
+    shared = not entry.id and sum(each for each, _, its in rounds if its == when) > total
     return f"{total} {when}{', some in two rounds' if shared else ''}{details}" if total else ""
 
 
-class _Waiting(NamedTuple):
-    total: int
-    facts: int
-    when: str
-
-
-def _waiting(entry: StageState, report: StatsReport) -> _Waiting:
+def _waiting(entry: StageState, report: StatsReport) -> tuple[int, int, str]:
+    """How many wait, how many of them are facts, and 'today' or 'due'."""
     planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
     if planned or (report.planned is not None and not entry.id):
-        return _Waiting(len(planned), sum(e.is_fact for e in planned), "today")
-    return _Waiting(entry.questions_due, entry.facts_due, "due")
+        return len(planned), sum(e.is_fact for e in planned), "today"
+    return entry.questions_due, entry.facts_due, "due"
 
 
 def rounds_to_begin(stages: Iterable[StageState], deck_option: str, look: Look) -> list[Line]:
@@ -285,13 +279,10 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
-    days = [(entry.day, entry.questions) for entry in report.forecast]
-    if report.planned is not None:  # today has what the plan asks
-        days = [
-            (day, len(report.planned)) if day == report.now.date() else (day, number)
-            for day, number in days
-        ]
-    days = [(day, number) for day, number in days if number]
+    numbers = dict(report.forecast)
+    if report.planned is not None:
+        numbers[report.now.date()] = len(report.planned)
+    days = [(day, number) for day, number in numbers.items() if number]
     if not days:
         none = "nothing today; later days as in prep plan"
         words = "nothing in the next 14 days" if report.planned is None else none

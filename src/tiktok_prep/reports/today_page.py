@@ -124,9 +124,11 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     """What to do besides drilling; empty if there is nothing."""
     page = []
-    if _can_warm_up(today) and not _is_near(today) and _is_its_day(today):
-        warm_up, brief = (f"prep {what}{deck_option}" for what in ("drill --warm-up", "brief"))
-        page.append(line("Just before it: ", Span(warm_up, "key"), ", then ", Span(brief, "key")))
+    is_today = bool(today.plan) and (today.now + _time_left(today)).date() == today.now.date()
+    if is_today and _can_warm_up(today) and not _is_near(today):
+        warm_up = Span(f"prep drill --warm-up{deck_option}", "key")
+        brief = Span(f"prep brief{deck_option}", "key")
+        page.append(line("Just before the interview: ", warm_up, ", then ", brief))
     if _time_left(today) < DAY and not _is_near(today):
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
@@ -172,11 +174,6 @@ def _can_warm_up(today: TodayReport) -> bool:
     return bool(today.plan) and _next_round(today) not in empty
 
 
-def _is_its_day(today: TodayReport) -> bool:
-    """Whether the next interview is later today."""
-    return bool(today.plan) and (today.now + _time_left(today)).date() == today.now.date()
-
-
 def _fresh_round(today: TodayReport) -> str:
     """Id of the last round held within FRESH_FOR that has no debrief; '' if there is none."""
     fresh = {
@@ -215,9 +212,8 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if plan is None:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
-    page = [line(f"{next_study}Nothing to do now. Rest.")]
-    if _nothing_written(today):
-        page = []
+    rest = [line(f"{next_study}Nothing to do now. Rest.")]
+    page = [] if _nothing_written(today) else rest
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
