@@ -156,12 +156,9 @@ def list_report(
     asked_today: Mapping[str, bool] = {},
     role: bool = False,
 ) -> ListReport:
-    """Lists the stages that `wanted` allows, empty ones too, each with the questions that it
-    allows.
+    """Lists the stages that `wanted` allows, even empty ones, with the questions that it allows.
 
-    `effects` (what a rehearsal would change) and `predicted` (what is predicted now) are by
-    question id, and may lack any question. `asked_today` has whether the plan asks it today for
-    each question with an interview ahead. Without `role`, the report leaves out the deck's role.
+    What is asked today (by the plan) is by question id, as are `effects` and `predicted`.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)
