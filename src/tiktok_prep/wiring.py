@@ -558,6 +558,17 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
     )
 
 
+def asked_today(snapshot: Snapshot, store: Store) -> dict[str, bool]:
+    """Question id -> whether the plan asks it in the rest of today, for each that has an interview
+    ahead and is not suspended."""
+    inputs = plan_input(snapshot, store)
+    if inputs is None:
+        return {}
+    from tiktok_prep.planning.days import asked_today
+
+    return asked_today(inputs)
+
+
 def went_badly(
     snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
 ) -> list[WentBadly]:

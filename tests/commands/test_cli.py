@@ -312,6 +312,7 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
 
 
 def test_a_plan_whose_minutes_are_more_than_any_that_are_tried_says_what_it_reaches() -> None:
+    prep("drill", "screening", "--more", keys="\n1\n" * 9)
     said = prep("plan", "screening", "in 2 days", "--minutes", "1000", "--goal", "99").stdout
     assert "prep plan --goal" in said
 

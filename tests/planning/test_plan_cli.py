@@ -6,7 +6,6 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -143,6 +142,16 @@ def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime
     cost = re.search(r": (\d+) % before, now (\d+) %\.", output)
     assert cost and int(cost[1]) > int(cost[2])
     assert "before, now" not in prep("plan").stdout
+
+
+def test_after_answers_that_were_only_looked_at_prep_says_why_the_day_is_still_ahead(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 9 days")
+    assert "done today" not in prep().stdout
+    prep("drill", "-n", "2", keys="\n3\n" * 2)
+    output = prep().stdout
+    assert "0 of 30 min done today: 1 answer took 1 s each, too short to be said.\n" in output
 
 
 def test_settings_are_saved_and_shown(pass_time: PassTime) -> None:
@@ -338,7 +347,8 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     assert "do not reach" not in output and "The plan reaches" not in output
     plan = a_plan()
     assert plan["days"][-1]["day"] == "2027-11-24"
-    assert (plan["stages"][0]["beyond_horizon"], plan["shortfall"]) == (True, None)
+    assert (plan["stages"][0]["beyond_horizon"], plan["shortfalls"]) == (True, [])
+    prep("drill", "hiring", "--more", keys="\n3\n" * 40)
     prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
     output = prep("plan").stdout
     assert "The plan reaches 20 % for First round (hiring manager)." in output
@@ -349,7 +359,8 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
 def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_at_it(
     pass_time: PassTime,
 ) -> None:
-    output = prep("plan", "hiring", "tomorrow 9:00", "--goal", "99").stdout
+    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
+    output = prep("plan", "hiring", "tomorrow 9:00", "--goal", "99", "--minutes", "3").stdout
     assert "99 % for First round" in output
     assert "Not even" not in output
     within = re.search(r"(\d+) % is within reach", output)
@@ -361,6 +372,8 @@ def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_a
 def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
     pass_time: PassTime,
 ) -> None:
+    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
+    pass_time(timedelta(minutes=20))
     output = prep("plan", "hiring", "in 2 hours", "--minutes", "5", "--goal", "85").stdout
     takes = re.search(r"85 % for First round takes (\d+) minutes from now: (.*)", output)
     assert takes and takes[2] == f"prep drill --minutes {takes[1]}"
@@ -375,16 +388,6 @@ def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
     prep("drill", "hiring", "--more", keys="\n4\n" * 40)
     output = prep("plan", "hiring", "in 2 hours", "--goal", "10").stdout
     assert "The plan reaches 10 % for the interview, but little more than if you" in output
-
-
-def test_the_command_that_leaves_questions_out_takes_three_rows_at_most(
-    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("PREP_DECK")
-    output = prep("plan", "screening", "in 3 days 10:00", "--goal", "90", "--days").stdout
-    (command,) = re.findall(r"^ *(prep suspend .*)$", output, re.M)
-    assert len(wrap(command, 76)) <= 3
-    assert re.search(r"and \d+ more; --json names them", output)
 
 
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: PassTime) -> None:
@@ -473,3 +476,67 @@ def test_the_plan_for_today_is_the_same_a_moment_later(
     for milliseconds in (0, 1, 7, 400, 3000, 20000):
         pass_time(timedelta(milliseconds=milliseconds))
         assert today() == first != []
+
+
+def test_with_days_off_the_plan_says_what_studying_on_them_would_do(pass_time: PassTime) -> None:
+    prep("drill", "hiring", "-n", "2", "--more", keys="\n3\n" * 2)
+    prep("plan", "hiring", "wed 21:00", "--minutes", "5", "--goal", "90")
+    output = prep("plan", "--off", "tomorrow", "--off", "today", "--off", "wed").stdout
+    now = re.search(r"before, now (\d+) %", output)
+    assert now and f"with this plan: {now[1]} %" in output
+    assert "  Studying on the days off, too, would." in output and "would not help" not in output
+    output = prep("plan", "--goal", "99").stdout
+    within = re.search(
+        r"About (\d+) % is within reach \(prep plan --goal (\d+)\), (\d+) % if", output
+    )
+    assert within and within[1] == within[2] == now[1] < within[3]
+    assert f"{within[3]} % if you study on the days off, too." in output
+
+
+def test_each_round_below_the_goal_has_its_own_words_on_what_helps(pass_time: PassTime) -> None:
+    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
+    prep("drill", "screening", "--more", keys="\n1\n" * 9)
+    prep("plan", "hiring", "in 3 hours", "--minutes", "2", "--goal", "97")
+    output = prep("plan", "screening", "in 9 days").stdout
+    assert "97 % for First round is out of reach today." in output
+    assert "2 minutes a day do not reach 97 % for Initial screening.\n  About" in output
+    output = prep("plan", "hiring", "tomorrow 8:00").stdout
+    assert " reach 97 % for First round and Initial screening.\n  First round: " in output
+    assert "\n  Initial screening: about 75 % is within reach, 95 % with" in output
+
+
+def test_of_a_round_hardly_asked_the_plan_does_not_say_whether_it_reaches_the_goal(
+    pass_time: PassTime,
+) -> None:
+    for goal in ("10", "99"):
+        output = prep("plan", "hiring", "in 9 days", "--goal", goal).stdout
+        assert "too few to say how ready you are" in output
+        for claim in ("reaches", "reach", "would", "within reach"):
+            assert claim not in output
+
+
+def test_plan_days_says_which_kinds_of_questions_do_not_fit_and_asks_to_type_nothing(
+    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREP_DECK")
+    output = prep("plan", "screening", "in 3 hours", "--minutes", "5", "--days").stdout
+    assert re.search(
+        r"before Initial screening: \d+ questions \(\d+ motivation, .*\) and \d+ facts\. "
+        r"The plan leaves them out by itself\.",
+        output,
+    )
+    assert "prep suspend" not in output
+
+
+def test_a_round_that_was_held_is_named_first_with_how_to_set_a_new_date(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "screening", "tomorrow 10:00")
+    prep("plan", "hiring", "in 9 days")
+    pass_time(timedelta(days=2))
+    words = "Initial screening (HR) was held Tue 24 Nov. For a new date: prep plan screening thu"
+    assert prep("plan", "screening").stdout.startswith(words)
+    assert "was held" not in prep("plan", "hiring").stdout
+    prep("plan", "hiring", "--clear")
+    output = prep("plan", "screening").stdout
+    assert output.startswith(words) and "No interview is ahead." in output

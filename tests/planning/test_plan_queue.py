@@ -233,7 +233,7 @@ def test_a_suspended_question_does_not_count_towards_the_limit(store: Store) -> 
 
 
 class Counting(Scripted):
-    """Records for each card its number, and how many there are to be, as the screen says."""
+    """Records for each card its number, and how many the plan has, as the screen says."""
 
     def __init__(self, *script: Step) -> None:
         super().__init__(*script)
@@ -241,25 +241,49 @@ class Counting(Scripted):
         self.again: list[int] = []
 
     def ask(self, asked: DrillQuestion) -> Step:
-        assert asked.ahead.left is not None
-        self.counts.append((asked.number, asked.number + asked.ahead.left))
-        self.again.append(asked.ahead.again)
+        left, again, _, beyond = asked.ahead
+        assert left is not None
+        self.counts.append((asked.number, asked.number + (-beyond if beyond else left)))
+        self.again.append(again)
         return super().ask(asked)
 
 
 @settings(max_examples=40)
 @given(script=STEPS, limit=st.none() | st.integers(1, 5))
-def test_the_total_never_grows_before_as_many_were_asked(
-    script: list[Step], limit: int | None
-) -> None:
+def test_what_a_drill_counts_to_never_grows(script: list[Step], limit: int | None) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         screen = Counting(*script)
         drilled(store, screen, a_queue(store, limit=limit))
         told = screen.counts[0][1]
         assert limit is None or told <= limit
-        for number, total in screen.counts:
-            assert number <= total and (total <= told or number > told)
+        for _, total in screen.counts:
+            assert 0 < total <= told
             told = total
+
+
+def test_with_time_saved_a_drill_goes_on_beyond_its_plan_and_counts_from_there(
+    store: Store,
+) -> None:
+    class Beyond(Scripted):
+        def ask(self, asked: DrillQuestion) -> Step:
+            self.ahead = [*getattr(self, "ahead", []), (asked.number, asked.ahead)]
+            return super().ask(asked)
+
+    screen = Beyond(*[GOOD] * 8)
+    agenda = AGENDA._replace(minutes=6)
+    queue = plan_queue(input_from(store, agenda), DECK.questions, stage=None, limits=NO_LIMITS)
+    Drill(
+        DrillTask(DECK, queue, DECK.questions),  # type: ignore[arg-type]
+        screen=screen,
+        store=store,
+        clock=lambda: NOW,
+        new_id=event_id,
+    ).run()
+    promised = 1 + screen.ahead[0][1].left
+    assert 1 < promised < len(screen.ahead)
+    for number, ahead in screen.ahead:
+        assert ahead.beyond == max(0, number - promised)
+        assert ahead.beyond or number + ahead.left == promised
 
 
 def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> None:

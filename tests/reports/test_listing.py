@@ -294,6 +294,10 @@ def a_fact(fact_id: str = "fact") -> Question:
     return a_question(fact_id, ("answer",))._replace(fact=fact)
 
 
+def is_due(row: QuestionState) -> bool:
+    return row.is_due(NOW)
+
+
 def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
     return question_states(a_snapshot(cards=by_question(cards)), questions)
 
@@ -301,24 +305,24 @@ def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
 def test_the_facts_of_a_round_are_counted() -> None:
     card = a_card("answer", question="f")
     rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_state(rows, now=NOW) == FactsState(total=2, rated=1, said=1, due=1)
+    assert facts_state(rows, is_due) == FactsState(total=2, rated=1, said=1, due=1)
     missed = rows_of([a_fact("f")], a_card("answer", question="f", missed=True))
-    assert facts_state(missed, now=NOW) == FactsState(total=1, rated=1, said=0, due=1)
-    assert facts_state([], now=NOW) == FactsState(0, 0, 0, 0)
+    assert facts_state(missed, is_due) == FactsState(total=1, rated=1, said=0, due=1)
+    assert facts_state([], is_due) == FactsState(0, 0, 0, 0)
 
 
 def test_a_row_is_listed_as_a_question_or_as_a_fact_but_not_as_both() -> None:
     rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
-    opens = [row.question.id for row in rows if ListFilter().includes(row, NOW)]
-    facts = [row.question.id for row in rows if ListFilter(facts=True).includes(row, NOW)]
+    opens = [row.question.id for row in rows if ListFilter().includes(row, False)]
+    facts = [row.question.id for row in rows if ListFilter(facts=True).includes(row, False)]
     assert (opens, facts) == (["q"], ["f", "g"])
 
 
 def test_a_suspended_fact_is_never_due() -> None:
     cards = by_question([a_card("answer", question="f")])
     rows = question_states(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
-    assert facts_state(rows, now=NOW).due == 0
-    assert not ListFilter(facts=True, due=True).includes(rows[0], NOW)
+    assert facts_state(rows, is_due).due == 0
+    assert not ListFilter(facts=True, due=True).includes(rows[0], is_due(rows[0]))
 
 
 def test_a_stale_fact_says_so_in_place_of_the_last_time() -> None:
@@ -357,7 +361,10 @@ def test_with_an_interview_ahead_a_question_has_no_day_as_the_plan_decides(
     at = UTC_NOW + timedelta(hours=hours)
     agenda = Agenda((Interview("hiring-manager", at, 60),))
     report = list_report(
-        a_snapshot(a_deck(a_question("q", ["scale"])), cards, agenda=agenda), ListFilter(), {}
+        a_snapshot(a_deck(a_question("q", ["scale"])), cards, agenda=agenda),
+        ListFilter(),
+        {},
+        asked_today={} if shown else {"q": False},
     )
     (row,) = (r.text for r in list_page(report, look=Look(100)) if r.text.startswith("q "))
     assert row.rpartition("ago")[2].strip() == shown
@@ -456,3 +463,25 @@ def test_completion_knows_kinds_and_role_parts(words: str, expected: set[str]) -
     }
     result = CliRunner().invoke(app, [], prog_name="prep", env=env)
     assert set(result.stdout.split()) == expected
+
+
+def test_with_an_interview_ahead_nothing_is_called_due_but_what_the_plan_asks_today(
+    pass_time: PassTime,
+) -> None:
+    rate_all("1")
+    pass_time(timedelta(days=5))
+    prep("plan", "two", "in 3 days", "--minutes", "1")
+    (day, *_) = json.loads(prep("plan", "--json").stdout)["days"]
+    (planned,) = [entry["id"] for entry in day["entries"]]
+    row = a_list("two", "--due").splitlines()[-1]
+    assert row.startswith(f"{planned}: ") and "5 days ago, today." in row
+    assert ids("two", "--due") == [[planned]]
+    both = a_list("two", "--facts") + a_list("two")
+    assert both.count("5 days ago, today.") == 1 and both.count("5 days ago. ") == 1
+    assert "why: 0 of 2, 5 days ago, due now." in a_list("one")  # it has no date
+
+
+def test_without_anything_for_today_list_due_speaks_of_the_plan(pass_time: PassTime) -> None:
+    prep("plan", "two", "in 9 days", "--off", "today")
+    result = prep("list", "two", "--facts", "--due")
+    assert (result.stdout, result.stderr) == ("", "The plan asks no fact in round 'two' today.\n")

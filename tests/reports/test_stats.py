@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from builders import NOW, a_card, a_deck, a_question, a_snapshot
 
+from tiktok_prep.base.page import Look
 from tiktok_prep.journal import snapshot
 from tiktok_prep.journal.snapshot import forgetting_of
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime, cell
@@ -22,6 +23,7 @@ from tiktok_prep.reports.stats import (
     StatsReport,
     stats_report,
 )
+from tiktok_prep.reports.stats_page import stats_page
 
 TODAY = NOW.date()
 HR = a_question("hr", ("why",), stage="screening")
@@ -194,3 +196,18 @@ def test_stats_does_not_look_up_how_you_forget_once_for_every_cell(
     for cells in (1, 40):
         a_report(later={Cell(n, 4, LastTime.RECALLED): Count(4, 3) for n in range(cells)})
     assert calls.count(40) == calls.count(1)
+
+
+def test_the_sum_of_all_rounds_says_that_some_are_in_two() -> None:
+    both = a_question("both", ("why",))._replace(stages=("screening", "hiring-manager"))
+    cards = [a_card("why", question="both"), a_card("why", question="hr")]
+    for deck, words in ((a_deck(HR, both), "2 due, some in two rounds"), (DECK, "1 due")):
+        report = stats_report(
+            a_snapshot(deck, by_question(cards)),
+            stage=None,
+            days=[],
+            later={},
+            total=Total(2, 60_000, TODAY),
+        )
+        text = "\n".join(row.text for row in stats_page(report, look=Look()))
+        assert words in text and ("some in two" in text) == (deck is not DECK)

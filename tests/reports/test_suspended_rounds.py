@@ -34,8 +34,23 @@ def test_a_plan_for_suspended_questions_only_claims_nothing() -> None:
     assert "all its questions are suspended" in text and "reaches" not in text
 
 
+def test_on_the_day_of_an_interview_prep_names_the_warm_up_and_the_brief(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = "Just before the interview: prep drill --warm-up, then prep brief\n"
+    prep("plan", HM, "in 5 hours", "--minutes", "30")  # NOW is 20:00, so that is tomorrow
+    assert words not in prep().stdout
+    prep("plan", HM, "in 3 hours")
+    assert words not in prep().stdout and "Next: prep drill --warm-up" in prep().stdout
+    monkeypatch.setattr(wiring, "now", lambda: NOW - timedelta(hours=3))
+    assert words in prep().stdout and "Next: prep drill\n" in prep().stdout
+    suspend(HM)
+    assert words not in prep().stdout
+
+
 def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal() -> None:
     prep("plan", HM, "in 9 days")
+    prep("drill", "screening", "--more", keys="\n3\n" * 20)
     prep("plan", "screening", "in 8 days", "--goal", "20")
     suspend(HM)
     assert "The plan reaches 20 % for Initial screening (HR).\n" in prep("plan").stdout

@@ -43,6 +43,7 @@ from tiktok_prep.model import (
     State,
     Tag,
 )
+from tiktok_prep.planning.days import asked_today
 from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
@@ -419,7 +420,10 @@ SCREENS: Screens = {
     ),
     "list-dated": lambda look: list_page(
         list_report(
-            a_snapshot(DECK, FULL_CARDS, SUSPENDED), ListFilter(), rehearsal_effects(dated_inputs())
+            a_snapshot(DECK, FULL_CARDS, SUSPENDED),
+            ListFilter(),
+            rehearsal_effects(dated_inputs()),
+            asked_today=asked_today(dated_inputs()),
         ),
         look=look,
     ),
@@ -459,3 +463,13 @@ def test_markup_and_control_characters_are_printed_as_text(form: str) -> None:
 def test_a_word_wider_than_the_terminal_is_cut_into_rows() -> None:
     text = rendered("40", lambda look: [line("x" * 100, indent=4)])
     assert [len(row) for row in text.splitlines()] == [40, 40, 32]
+
+
+def test_the_first_question_beyond_the_plan_says_so_once_and_the_row_counts_from_there() -> None:
+    beyond = a_drill_question()._replace(number=20, ahead=Ahead(5, 0, "today", 1), left_s=600.0)
+    first = rendered("80", lambda look: card(DrillCard(beyond), look))
+    assert "19 today +1 · 10 min left" in first
+    assert "That was today's plan. 6 more fit into the time left; q ends." in first
+    beyond = beyond._replace(number=21, ahead=Ahead(4, 0, "today", 2))
+    second = rendered("80", lambda look: card(DrillCard(beyond), look))
+    assert "19 today +2" in second and "That was" not in second

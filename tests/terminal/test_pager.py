@@ -149,3 +149,23 @@ def test_a_web_page_is_a_link_on_a_terminal(url: str, is_link: bool) -> None:
     RichPrinter(stream, console).page([line("See ", Span("the source", url=url))])
     assert ("\x1b]8;" in stream.getvalue()) is is_link
     assert "the source" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (44, 14)])
+def test_a_change_of_the_plan_never_goes_to_the_pager_and_is_said_first(
+    home: Path, tmp_path: Path, columns: int, rows: int
+) -> None:
+    env = {**BUILT_IN, "PAGER": str(a_script(tmp_path, "echo PAGED", "pager"))}
+    size = {"columns": columns, "rows": rows}
+    dates = [("hiring", "in 9 days"), ("screening", "in 3 days"), ("technical", "in 20 days")]
+    for date in (*dates, ("executive", "in 29 days")):
+        with Terminal("prep", "plan", *date, home=home, env=env, **size) as t:
+            assert t.end() == 0
+            assert "PAGED" not in t.screen
+    with Terminal("prep", "plan", "--minutes", "20", home=home, env=env, **size) as t:
+        assert t.end() == 0
+        assert t.screen.startswith("20 minutes of study a day.")
+        assert "Each day: prep plan" in t.screen and "PAGED" not in t.screen
+    with Terminal("prep", "plan", home=home, env=env, **size) as t:
+        assert t.end() == 0
+        assert "PAGED" in t.screen

@@ -108,7 +108,9 @@ def _drill(
                 finally:
                     saved, is_typing = drill.ratings, screen.is_typing
     except (KeyboardInterrupt, PrepError, SystemExit) as end:
-        if not _is_hangup(end):
+        # the window was closed: nothing can be printed then
+        is_hangup = isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
+        if not is_hangup:
             _tell_stopped(saved, is_typing=is_typing)
         raise
     return drill.summary()
@@ -118,11 +120,6 @@ def _tell_stopped(saved: int, *, is_typing: bool) -> None:
     words = f" {count(saved, 'rating')} saved." if saved else ""
     lost = " The answer you were typing is not kept." if is_typing else ""
     wiring.tell(f"\nStopped.{words}{lost}")
-
-
-def _is_hangup(end: BaseException) -> bool:
-    """Whether the program ends because its window was closed: nothing can be printed then."""
-    return isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:

@@ -54,7 +54,7 @@ EXAMPLES: Mapping[str, Sequence[Row]] = {
     ),
     "list": (
         ("prep list hiring-manager", "the questions of one round"),
-        ("prep list --due", "what is due now, facts too"),
+        ("prep list --due", "what is due, or in the plan of today"),
         ("prep list --facts --tag nordics", "the facts about one subject"),
     ),
     "show": (

@@ -29,15 +29,15 @@ def run(
     kind: options.KindOption = None,
     facts: Annotated[bool, options.flag("--facts", "List facts instead of questions.")] = False,
     due: Annotated[
-        bool, options.flag("--due", "List only what is due now: questions and facts.")
+        bool, options.flag("--due", "List only what is due now, or in the plan of today.")
     ] = False,
     role: options.RoleOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """List the questions of each round: how the last time went, and when each is due.
 
-    "3 of 5, 2 days ago" means that you said 3 of its 5 points. With the date of an interview,
-    `prep plan --days` says on which day each is asked.
+    "3 of 5, 2 days ago" means that you said 3 of its 5 points. With the date of an interview, the
+    list has what the plan asks today; `prep plan --days` says on which day each comes.
     """
     loaded = wiring.load_deck(chosen)
     if kind is not None:
@@ -51,13 +51,14 @@ def run(
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
         inputs = wiring.plan_input(snapshot, store) if as_json else None
+        planned = wiring.asked_today(snapshot, store)
     effects: dict[str, RehearsalEffect] = {}
     if inputs:
         from tiktok_prep.planning.rehearsal_effect import rehearsal_effects
 
         effects = rehearsal_effects(inputs)
     predicted = predicted_now(snapshot) if as_json else {}
-    report = list_report(snapshot, wanted, effects, predicted, role=role == "")
+    report = list_report(snapshot, wanted, effects, predicted, asked_today=planned, role=role == "")
     if report.is_empty and not as_json:
         if wanted.stage and not loaded.select(stage=wanted.stage, tag=None):
             words = no_questions_words(wanted.stage, wiring.deck_option(chosen))
@@ -77,6 +78,9 @@ def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
     )
     what = "fact" if wanted.facts else "question"
     what += "".join(f"{word} '{name}'" for word, name in words if name)
+    if wanted.due and any(stage.interview for stage in report.stages):
+        wiring.tell(f"The plan asks no {what} today.")
+        return
     wiring.tell(f"No {what} is due." if wanted.due else f"There is no {what}.")
     if wanted.due and report.next_due and report.next_due > report.now:
         wiring.tell(f"The next one falls due {time_until(report.next_due, report.now)}.")

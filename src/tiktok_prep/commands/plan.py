@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from tiktok_prep import wiring
 from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.page import Line, Look, line
+from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
 from tiktok_prep.base.text import day_and_time, is_yes
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
@@ -24,6 +25,7 @@ from tiktok_prep.planning.plan_page import (
     cost_lines,
     date_line,
     held_again_line,
+    held_line,
     no_date_line,
     plan_page,
     setting_line,
@@ -102,19 +104,20 @@ def run(
     )
     if clear and not stage_id and not _may_clear(chosen, deck, now, agreed=clear_all):
         return
+    deck_option = wiring.deck_option(chosen)
     with wiring.open_store(write=wanted.changes) as store:
-        if stage_id and not (wanted.date or clear or _interview(store, stage_id)):
-            hint = f"such as: prep plan {stage_id} thu 14:00"
-            raise UsageError(f"when is the interview of {stage_id}?", hint=hint)
-        before = _ready_with_plan(deck, store, now) if wanted.changes else {}
-        changes = _change(wanted, deck, store, now)
+        lines, before = _change(wanted, deck, store, now, deck_option)
         result = _plan(deck, store, now, in_full=in_full or as_json)
-        changes += cost_lines(result, before)
+    lines += cost_lines(result, before)
     headed = bool(wanted.date and result.stages and result.stages[0].stage.id == stage_id)
     page = partial(
-        _page, changes, in_full=in_full, headed=headed, deck_option=wiring.deck_option(chosen)
+        plan_page, changes=lines, in_full=in_full, headed=headed, deck_option=deck_option
     )
-    wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
+    if wanted.changes and not as_json:  # no pager: the next command would go into it
+        out = wiring.stdout(chosen, is_report=True)
+        out.page(page(result, look=out.look))
+    else:
+        wiring.show(chosen, result, page, version=PLAN_VERSION, as_json=as_json)
 
 
 class _Wanted(NamedTuple):
@@ -130,25 +133,32 @@ class _Wanted(NamedTuple):
         return bool(self.date or self.settings or self.clear)
 
 
-def _change(wanted: _Wanted, deck: Deck, store: Store, now: datetime) -> list[Line]:
-    """Saves the changes; returns what to say of them."""
-    lines = [_set(store, name, value, now) for name, value in wanted.settings.items()]
-    if wanted.stage and wanted.date:
-        lines.append(_set_date(store, _stage(deck, wanted.stage), wanted.date, now))
+def _change(
+    wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str
+) -> tuple[list[Line], Mapping[str, float]]:
+    """Saves the changes; returns what to say of them, and what `ready_with_plan` said before them.
+
+    Of a round named without any, says if its interview is over; raises UsageError if it has none.
+    """
+    stage = next((each for each in deck.stages if each.id == wanted.stage), None)
+    lines: list[Line] = []
+    if stage and not (wanted.date or wanted.clear):
+        current = _interview(store, stage.id)
+        if current is None:
+            hint = f"such as: prep plan {stage.id} thu 14:00"
+            raise UsageError(f"when is the interview of {stage.id}?", hint=hint)
+        lines += [held_line(stage, current, now, deck_option)] if current.at <= now else []
+    before = {}
+    if wanted.changes:
+        snapshot = wiring.snapshot(deck, store, at=now)
+        before = ready_with_plan(wiring.plan_input(snapshot, store))
+    lines += [_set(store, name, value, now) for name, value in wanted.settings.items()]
+    if stage and wanted.date:
+        lines.append(_set_date(store, stage, wanted.date, now))
     for each in deck.stages if wanted.clear else ():
         if wanted.stage in (None, each.id):
-            lines += _clear_date(store, each, now, named=wanted.stage is not None)
-    return lines
-
-
-def _page(
-    changes: list[Line], result: Plan, *, in_full: bool, headed: bool, deck_option: str, look: Look
-) -> list[Line]:
-    above = [*changes, line()] if changes and not headed else changes
-    return [
-        *above,
-        *plan_page(result, in_full=in_full, headed=headed, deck_option=deck_option, look=look),
-    ]
+            lines += _clear_date(store, each, now, named=stage is not None)
+    return lines, before
 
 
 def _is_date(words: list[str], now: datetime) -> bool:
@@ -192,11 +202,6 @@ def _date(typed: str, stage_id: str | None, now: datetime) -> When:
     return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
 
 
-def _ready_with_plan(deck: Deck, store: Store, now: datetime) -> dict[str, float]:
-    snapshot = wiring.snapshot(deck, store, at=now)
-    return ready_with_plan(wiring.plan_input(snapshot, store))
-
-
 def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
     """Whether to remove the dates of all rounds: if `agreed`, or you answer y on a terminal.
 
@@ -226,10 +231,6 @@ def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> 
 def _set(store: Store, name: str, value: object, now: datetime) -> Line:
     store.set_setting(name, value, at=now, event_id=wiring.new_id())
     return setting_line(store.agenda(), name)
-
-
-def _stage(deck: Deck, stage_id: str) -> Stage:
-    return next(stage for stage in deck.stages if stage.id == stage_id)
 
 
 def _interview(store: Store, stage_id: str) -> Interview | None:

@@ -11,14 +11,12 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
     STATS_VERSION,
-    AskedToday,
     stats_report,
 )
 from tiktok_prep.reports.stats_page import stats_page
 
 if TYPE_CHECKING:
     from tiktok_prep import options
-    from tiktok_prep.planning.plan_input import PlanInput
 
 
 def run(
@@ -49,17 +47,7 @@ def run(
             total=store.total(question_ids),
             answered_ms=store.recent_ms("answered_ms"),
             known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
-            planned=_planned_today(wiring.plan_input(snapshot, store)),
+            asked_today=wiring.asked_today(snapshot, store),
         )
     page = partial(stats_page, everything=everything, deck_option=wiring.deck_option(chosen))
     wiring.show(chosen, report, page, version=STATS_VERSION, as_json=as_json)
-
-
-def _planned_today(inputs: PlanInput | None) -> list[AskedToday] | None:
-    if inputs is None:
-        return None
-    from tiktok_prep.planning.days import planned_rehearsals
-
-    rehearsals = planned_rehearsals(inputs, slots=1)
-    questions = {r.candidate.question.id: r.candidate.question for r in rehearsals}
-    return [AskedToday(name, q.stages, q.is_fact) for name, q in questions.items()]

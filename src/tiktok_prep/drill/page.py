@@ -174,9 +174,7 @@ def _points_said_line(summary: DrillSummary) -> Line:
 def _remembered_line(summary: DrillSummary) -> Line:
     held = kinds_words(question.is_fact for question in summary.held_questions)
     missed = kinds_words(question.is_fact for question, _ in summary.slips)
-    spans = []
-    if held:
-        spans += [Span("Remembered: ", "good"), Span(held)]
+    spans = [Span("Remembered: ", "good"), Span(held)] if held else []
     if missed:
         have_points = any(q.has_points and not q.is_fact for q, _ in summary.slips)
         words = f"points missed in {missed}:" if have_points else f"{missed} missed:"
@@ -236,10 +234,9 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         points = summary.points_not_asked
         page.append(line(f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."))
     elif not summary.reviews:
-        why = ""
-        if summary.waiting is not None and due is None:  # no question waits or falls due
-            why = ": all its questions are suspended. To see them: prep suspend"
-        page.append(line(f"Nothing to ask now{why or '.'}"))
+        suspended = ": all its questions are suspended. To see them: prep suspend"
+        none_left = summary.waiting is not None and due is None  # no question waits or falls due
+        page.append(line(f"Nothing to ask now{suspended if none_left else '.'}"))
     page += _suspended_lines(summary)
     if due is not None and due > now and not waiting:
         local = due.astimezone(now.tzinfo)

@@ -83,7 +83,9 @@ class DrillKeyScreen(AnswerScreen):
             key = self._rate()
             if key in _RATINGS:
                 took_s = self._answered_s + self._active_s() - answer_end_s
-                return self._verdict(_RATINGS[key], took_s)
+                left_out = in_deck_order(self._card.question, self._missed)
+                answered_ms, took_ms = round(self._answered_s * 1000), round(took_s * 1000)
+                return Verdict(_RATINGS[key], left_out, answered_ms, took_ms)
             if key != _BACK:
                 return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
@@ -169,10 +171,6 @@ class DrillKeyScreen(AnswerScreen):
                 self._missed.clear()
             else:
                 return key
-
-    def _verdict(self, rating: Rating, took_s: float) -> Verdict:
-        left_out = in_deck_order(self._card.question, self._missed)
-        return Verdict(rating, left_out, round(self._answered_s * 1000), round(took_s * 1000))
 
     # ------------------------------------------------------------ your own answer
 

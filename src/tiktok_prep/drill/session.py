@@ -236,10 +236,8 @@ class Drill:
         cards = self._store.cards([q.id for q in questions])
         lapsed = {(c.question_id, c.point_id) for c in cards if c.is_leech}
         scope, suspended = self._question_states(self._task.scope), self._store.suspended()
-        store = self._store
-        progress = self._queue.progress(
-            store.first_tries(), store.later_answers(), now=self._clock()
-        )
+        tries, later = self._store.first_tries(), self._store.later_answers()
+        progress = self._queue.progress(tries, later, now=self._clock())
         here = [question for name, question in self._suspended.items() if name in suspended]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(
@@ -281,9 +279,7 @@ class Drill:
 
     def _left_s(self) -> float | None:
         now, until = self._clock(), self._task.until
-        left_s = self._queue.left_s(now=now)
-        until_s = (until - now).total_seconds() if until else None
-        return min((s for s in (left_s, until_s) if s is not None), default=None)
+        return (until - now).total_seconds() if until else self._queue.left_s(now=now)
 
     def _round_name(self, stage_id: str) -> str:
         names = {stage.id: stage.name for stage in self._deck.stages}

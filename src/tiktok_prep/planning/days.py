@@ -69,6 +69,13 @@ def planned_rehearsals(
     return rehearsals
 
 
+def asked_today(inputs: PlanInput) -> dict[str, bool]:
+    """Question id -> whether the plan asks it in the rest of today, for each that has an interview
+    ahead and is not suspended."""
+    planned = {r.candidate.question.id for r in planned_rehearsals(inputs, slots=1)}
+    return {c.question.id: c.question.id in planned for c in inputs.candidates}
+
+
 def rehearse(
     ranking: Ranking, candidate: Candidate, slot: Slot, *, at: float, first_try: float
 ) -> None:

@@ -15,20 +15,20 @@ from typing import NamedTuple
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
+from tiktok_prep.memory.timing import LOOKED_AT, planned_s
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import (
     Forecast,
     Rehearsal,
     planned_rehearsals,
-    predicted,
     readiness_at,
 )
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.rule import Candidate, Obstacle, Slot
+from tiktok_prep.planning.rule import Obstacle, Slot
 from tiktok_prep.planning.study import Study, is_off, last_day
 
-PLAN_VERSION = 5
+PLAN_VERSION = 6
 """Version of the JSON, raised when a key changes its meaning or is removed."""
 LAST_DAYS = 2
 """Days before an interview on which a minute of study counts most."""
@@ -41,8 +41,6 @@ LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
 ROUNDED = 0.02
 """How much a readiness is usually rounded up at most, in the guess of the minutes for the goal."""
-DROPS_TRIED = 8
-"""Steps in which the search leaves out more and more questions, up to half of those possible."""
 
 
 class CurveDay(NamedTuple):
@@ -85,6 +83,8 @@ class StageOutlook(NamedTuple):
     """How many questions that were never asked the plan does not ask before the interview."""
     left_out_facts: int
     """How many of `left_out` are facts."""
+    left_out_kinds: tuple[str, ...]
+    """The kind of each of the others, '' for none."""
     unwritten: int
     """How many behavioural questions of the stage you have not answered with `prep answer`, without
     suspended ones."""
@@ -138,27 +138,22 @@ class Day(NamedTuple):
 
 
 class Shortfall(NamedTuple):
-    """Which stages miss the goal, and what would be enough to reach it."""
+    """A stage that misses the goal, and what would help."""
 
-    stages: tuple[str, ...]
-    """Ids of the stages that stay below the goal, without those beyond the horizon."""
-    minutes: int | None
-    """Minutes a day with which all of `stages` reach the goal; `None` if even the most tried are
-    not enough, or if not searched for."""
-    drop: tuple[str, ...] | None
-    """Ids of the questions to leave out so that `stages` reach the goal for the rest: those with
-    the least weight for their time. `None` if leaving out even half of those that may be is not
-    enough, or if not searched for."""
-    drop_facts: int
-    """How many of `drop` are facts."""
-    searched: bool
-    """Whether `minutes` and `drop` were searched for; a very large plan skips that."""
+    stage: str
     reached: float
-    """The lowest readiness (0-1), rounded as pages show it, that the plan reaches for one of
-    `stages`."""
-    reached_at_most: float | None
-    """The lowest readiness (0-1) with the most minutes a day that were tried; `None` if `minutes`
-    is given, or if not searched for."""
+    """The readiness (0-1), rounded as pages show it, that the plan reaches."""
+    minutes: int | None = None
+    """Minutes a day with which the stage reaches the goal; `None` if even the most tried are not
+    enough, or if not searched for, as for a very large plan."""
+    reached_at_most: float | None = None
+    """The readiness (0-1) with the most minutes a day that were tried; `None` if `minutes` is
+    given, or if not searched for."""
+    days_off: tuple[date, ...] = ()
+    """The days off until the interview."""
+    without_days_off: float | None = None
+    """The readiness (0-1) if you study on `days_off`, too; `None` without any, or if not searched
+    for."""
 
 
 class Plan(NamedTuple):
@@ -183,9 +178,9 @@ class Plan(NamedTuple):
     """From today to the last interview, a year at most; empty without an interview."""
     spent_s: float
     """Seconds practised today; 0 without an interview ahead."""
-    shortfall: Shortfall | None
-    """`None` if every stage reaches the goal, apart from those without questions and those beyond
-    the horizon."""
+    shortfalls: tuple[Shortfall, ...]
+    """The stages that miss the goal, without those beyond the horizon and those of which less than
+    a third of the points, by weight, was asked."""
     first_try: float
     """Chance (0-1) of recalling a point that was never rehearsed."""
     with_last_days_doubled: float | None
@@ -219,6 +214,10 @@ class PlanToday(NamedTuple):
     """Expected seconds for all of `entries`."""
     spent_s: float
     """Seconds practised today."""
+    ratings: int
+    """How many ratings that took."""
+    too_fast: bool
+    """Whether the ratings took under a tenth of their time: too fast to be evidence."""
     minutes: int
     """Minutes of study a day."""
     day_off: bool
@@ -243,8 +242,7 @@ def plan(
     `inputs` must come from `snapshot`. With `None`, no interview is ahead, and the plan has only
     the settings and the interviews that are over. `past`, and the ids of the questions you
     `answered` in writing, are copied or counted in the plan and do not change what is rehearsed.
-    Without `in_full`, which takes most of the time, the curves are empty, what to leave out is not
-    searched for, and `with_last_days_doubled` is `None`.
+    Without `in_full`, the curves are empty and `with_last_days_doubled` is `None`.
     """
     if inputs is None:
         return _settings_only(snapshot)
@@ -262,7 +260,7 @@ def plan(
         stages=stages,
         days=_days(inputs, rehearsals, obstacles),
         spent_s=inputs.spent_s,
-        shortfall=_shortfall(inputs, stages, in_full=in_full),
+        shortfalls=_shortfalls(inputs, stages),
         first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
             _with_last_days_doubled(inputs)
@@ -280,12 +278,10 @@ def _unwritten(snapshot: Snapshot, stage: str, answered: Collection[str]) -> int
 
 
 def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
-    """Returns stage id -> readiness (0-1) at its interview if you follow the plan, without stages
-    that have no points. Empty for `None`, and for a very large plan, which would take long."""
-    if inputs is None or _is_large(inputs):
-        return {}
-    shares = _shares(inputs, [interview.stage for interview in inputs.interviews])
-    return {stage: share.mean for stage, share in shares.items()}
+    """Returns stage id -> readiness (0-1) at its interview if you follow the plan, rounded as pages
+    show it, without stages that have no points. Empty for `None`, and for a very large plan, which
+    would take long."""
+    return {} if inputs is None or _is_large(inputs) else _told(inputs)
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
@@ -293,11 +289,14 @@ def plan_today(inputs: PlanInput) -> PlanToday:
     ahead."""
     obstacles: dict[float, Obstacle] = {}
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
+    usual_s = sum(c.times * planned_s(c.question) for c in inputs.candidates)
     return PlanToday(
         stages=tuple(_stage_readiness(inputs, interview) for interview in inputs.interviews),
         entries=tuple(entries),
         seconds=sum(entry.seconds for entry in entries),
         spent_s=inputs.spent_s,
+        ratings=sum(candidate.times for candidate in inputs.candidates),
+        too_fast=inputs.spent_s < LOOKED_AT * usual_s,
         minutes=inputs.agenda.minutes,
         day_off=inputs.is_off(inputs.now),
         obstacle=obstacles[inputs.slots[0].at],
@@ -340,7 +339,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
-        shortfall=None,
+        shortfalls=(),
         first_try=snapshot.forgetting.first_try,
         with_last_days_doubled=None,
     )
@@ -385,6 +384,7 @@ def _stage_outlook(
         enough_by_then=enough_by_then,
         left_out=len(left_out),
         left_out_facts=sum(question.is_fact for question in left_out),
+        left_out_kinds=tuple(question.kind for question in left_out if not question.is_fact),
         unwritten=0,
         last_mock=None,
         real_round=None,
@@ -448,100 +448,60 @@ def _days(
     return tuple(rows)
 
 
-def _shares(inputs: PlanInput, stages: Sequence[str]) -> dict[str, Share]:
-    """The readiness that a plan for `inputs` reaches for each of `stages` that has points."""
+def _shares(inputs: PlanInput) -> dict[str, Share]:
+    """The readiness that a plan for `inputs` reaches for each stage that has points."""
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = {
         interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
         for interview in inputs.interviews
-        if interview.stage in stages
     }
     return {stage: share for stage, share in shares.items() if share}
+
+
+def _told(inputs: PlanInput) -> dict[str, float]:
+    return {stage: share.told for stage, share in _shares(inputs).items()}
 
 
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
-def _shortfall(
-    inputs: PlanInput, stages: Sequence[StageOutlook], *, in_full: bool
-) -> Shortfall | None:
-    """`None` if no stage is below the goal, by the figures that pages show. In a large plan, names
-    the stages below without a search for what would help; not `in_full`, searches for the minutes
-    alone."""
-    goal = round(inputs.agenda.goal, 2)
-    short = [s for s in stages if s.questions and not s.beyond_horizon and s.with_plan.told < goal]
-    if not short:
-        return None
-    below = tuple(s.stage.id for s in short)
-    reached = min(s.with_plan.told for s in short)
-    found = Shortfall(below, None, None, 0, False, reached, None)
+def _shortfalls(inputs: PlanInput, stages: Iterable[StageOutlook]) -> tuple[Shortfall, ...]:
+    """The stages below the goal, by the figures that pages show. In a large plan, without a search
+    for what would help."""
+    agenda, goal = inputs.agenda, round(inputs.agenda.goal, 2)
+    below = [s for s in stages if s.ready_now and not s.beyond_horizon and s.with_plan.told < goal]
     if _is_large(inputs):
-        return found
-    lowest = cache(lambda minutes: _lowest(inputs.with_minutes(minutes), below))
-    more = [minutes for minutes in MINUTES_TRIED if minutes > inputs.agenda.minutes]
-    # a guess: with twice the minutes, half as much is missing
-    missing = (1 - min(s.with_plan.mean for s in short)) / (1 - goal + ROUNDED)
-    guess = sum(each < inputs.agenda.minutes * missing for each in more[:-1])
-    minutes = _first(more, lambda each: lowest(each) >= goal, guess)
-    at_most = None if minutes else max([reached, *map(lowest, more[-1:])])
-    found = found._replace(searched=True, minutes=minutes, reached_at_most=at_most)
-    return _with_drop(found, inputs) if in_full else found
+        return tuple(Shortfall(s.stage.id, s.with_plan.told) for s in below)
+    told = cache(lambda agenda: _told(inputs.with_agenda(agenda)))
+    more = [minutes for minutes in MINUTES_TRIED if minutes > agenda.minutes]
 
+    def shortfall(outlook: StageOutlook) -> Shortfall:
+        stage, reached = outlook.stage.id, outlook.with_plan.told
 
-def _with_drop(shortfall: Shortfall, inputs: PlanInput) -> Shortfall:
-    """Adds the questions to leave out so that the goal is reached, if that is possible."""
-    goal, below = round(inputs.agenda.goal, 2), shortfall.stages
-    order = _droppable(inputs, below)
-    half = len(order) // 2
-    steps = sorted({half * step // DROPS_TRIED for step in range(1, DROPS_TRIED + 1)} - {0})
+        def with_minutes(minutes: int) -> float:
+            return told(agenda._replace(minutes=minutes))[stage]
 
-    def is_enough(number: int) -> bool:
-        dropped = {candidate.question.id for candidate in order[:number]}
-        kept = (c for c in inputs.candidates if c.question.id not in dropped)
-        return _lowest(inputs._replace(candidates=tuple(kept)), below) >= goal
+        # a guess: with twice the minutes, half as much is missing
+        missing = (1 - outlook.with_plan.mean) / (1 - goal + ROUNDED)
+        guess = sum(each < agenda.minutes * missing for each in more[:-1])
+        minutes = _first(more, lambda each: with_minutes(each) >= goal, guess)
+        most = max([reached, *map(with_minutes, more[-1:])])
+        today, its_day = inputs.now.date(), local_day(outlook.interview.at, inputs.now.tzinfo)
+        days = (today + timedelta(days=number) for number in range((its_day - today).days + 1))
+        off = tuple(day for day in days if is_off(day, agenda.off))
+        return Shortfall(
+            *(stage, reached, minutes),
+            reached_at_most=None if minutes else most,
+            days_off=off,
+            without_days_off=told(agenda._replace(off=()))[stage] if off else None,
+        )
 
-    number = _first(steps, is_enough, len(steps) // 2)
-    if number is None:
-        return shortfall
-    dropped = [candidate.question for candidate in order[:number]]
-    facts = sum(question.is_fact for question in dropped)
-    return shortfall._replace(drop=tuple(q.id for q in dropped), drop_facts=facts)
-
-
-def _lowest(inputs: PlanInput, stages: Sequence[str]) -> float:
-    """The lowest readiness (0-1), as pages show it, that a plan for `inputs` reaches for one of
-    `stages`; 1 if none has points."""
-    return min((share.told for share in _shares(inputs, stages).values()), default=1.0)
+    return tuple(map(shortfall, below))
 
 
 def _is_large(inputs: PlanInput) -> bool:
     return len(inputs.candidates) * len(inputs.slots) > LARGE_PLAN
-
-
-def _droppable(inputs: PlanInput, stages: Sequence[str]) -> list[Candidate]:
-    """The candidates that may be left out, the least weight for its time first, facts that help to
-    answer a question last. None has an interview of a stage outside `stages`, and the recall of
-    each at its last interview is below the goal."""
-
-    def pulls_down(candidate: Candidate) -> bool:
-        at = candidate.targets[-1]
-        pairs = zip(candidate.memories, candidate.last_times, strict=True)
-        points = (predicted(memory, last, weight=1.0, at=at) for memory, last in pairs)
-        return _mean(inputs.forgetting.share(points)) < inputs.agenda.goal
-
-    def keep_value(candidate: Candidate) -> tuple[bool, float]:
-        question = candidate.question
-        return question.id in helping, question.weight * len(question.points) / candidate.seconds
-
-    helping = {name for candidate in inputs.candidates for name in candidate.question.facts}
-    dated = {interview.stage for interview in inputs.interviews}
-    droppable = [
-        c
-        for c in inputs.candidates
-        if set(c.question.stages) & dated <= set(stages) and pulls_down(c)
-    ]
-    return sorted(droppable, key=keep_value)
 
 
 def _first(values: Sequence[int], holds: Callable[[int], bool], guess: int) -> int | None:
@@ -581,5 +541,5 @@ def _with_last_days_doubled(inputs: PlanInput) -> float | None:
         slot = slots[index]
         times = 2 if index in last else 1 - last_s / earlier_s
         slots[index] = slot._replace(seconds=slot.seconds * times)
-    share = _shares(inputs._replace(slots=tuple(slots)), [nearest.stage]).get(nearest.stage)
+    share = _shares(inputs._replace(slots=tuple(slots))).get(nearest.stage)
     return share and share.mean

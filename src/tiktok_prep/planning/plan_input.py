@@ -70,9 +70,8 @@ class PlanInput(NamedTuple):
                 weight_asked += candidate.question.weight * known
         return points, asked, is_enough(weight_asked, weight)
 
-    def with_minutes(self, minutes: int) -> PlanInput:
-        """This input with `minutes` of study a day instead."""
-        agenda = self.agenda._replace(minutes=minutes)
+    def with_agenda(self, agenda: Agenda) -> PlanInput:
+        """This input with another agenda for the same interviews."""
         study = study_times(
             agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
@@ -22,7 +23,6 @@ from tiktok_prep.base.text import (
     join_words,
     kinds_words,
     no_questions_words,
-    questions_and_facts,
     short_day,
     short_names,
     starts_in,
@@ -48,8 +48,8 @@ from tiktok_prep.planning.rule import Obstacle
 NAMED_DAYS = 8
 """The first days have a row each, as do the day before an interview, the time until it and the
 rest of its day; later days share a row by the week."""
-DROP_ROWS = 3
-"""Rows that the command to suspend questions takes at most."""
+MANY_OFF = 3
+"""From as many days off on, a sentence does not name each."""
 LITTLE = 0.03
 """A gain in readiness that is not worth a change of the plan."""
 CHART_ROWS = 10
@@ -72,37 +72,65 @@ _DAYS_OFF = {
 
 
 def plan_page(
-    plan: Plan, *, in_full: bool = False, headed: bool = False, deck_option: str = "", look: Look
+    plan: Plan,
+    *,
+    changes: Sequence[Line] = (),
+    in_full: bool = False,
+    headed: bool = False,
+    deck_option: str = "",
+    look: Look,
 ) -> list[Line]:
     """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
 
-    `in_full` names the questions of each day, draws the curve and says what would help more. With
-    `headed`, the name and date of the first interview are left out: they are already shown above
-    the page. `deck_option`, such as ' --deck mine', is added to the commands shown.
+    The lines in `changes` come first. Where the rest does not fit below them, the days are left
+    out, and then the interviews, too. `in_full` leaves nothing out, names the questions of each
+    day, draws the curve and says what would help more. With `headed`, the name and date of the
+    first interview are left out: `changes` shows them. `deck_option`, such as ' --deck mine', is
+    added to the commands shown.
     """
     if not plan.stages:
-        return _without_interview(plan, deck_option)
-    page = []
+        gap = [line()] if changes else []
+        return [*changes, *gap, *_without_interview(plan, deck_option)]
+    rounds = [] if headed or not changes else [line()]
     for number, entry in enumerate(plan.stages):
         stage_lines = _stage(entry, plan, deck_option, look, in_full=in_full)
-        page += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
+        rounds += stage_lines[_head_rows(look) :] if headed and not number else stage_lines
     if all(map(_has_no_questions, plan.stages)):
-        return [*page, *_held_interviews(plan)]
-    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
-    if charted and in_full:
-        page += [line(), *_chart(charted, look)]
-    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
-    left_out = _left_out(plan)
+        return [*changes, *rounds, *_held_interviews(plan)]
+    verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, in_full=in_full)]
+    verdict += _left_out(plan, in_full=in_full)
+    end = [line(), *verdict, *_end(plan, deck_option, in_full=in_full)]
     practised = sum(bool(entry.last_mock) + bool(entry.real_round) for entry in plan.stages)
-    verdict = [*_spare_time(plan, deck_option), *_verdict(plan, deck_option, look, in_full=in_full)]
-    besides = len(verdict) - 1 + bool(plan.shortfall) + len(left_out) + practised
+    besides = len(verdict) - 1 + bool(plan.shortfalls) + practised
+    besides += len(changes) if changes and not headed else 0
     shown = NAMED_DAYS + 3 - 3 * len(plan.stages) - besides
     more = max(0, look.height - Look().height)
-    named = NAMED_DAYS if in_full else max(2, shown) + more
-    page += _all_days(plan, named, look, in_full=in_full)
-    page += _horizon(plan)
-    page += [line(), *verdict, *left_out]
-    page += _held_interviews(plan)
+    days = _days(plan, NAMED_DAYS if in_full else max(2, shown) + more, look, in_full=in_full)
+    page = [*changes, *rounds, *days, *end]
+    if not changes or in_full or look.plain or _fits(page, look):
+        return page
+    to_see = line(dim("Each day: "), Span(f"prep plan{deck_option}", "key"))
+    page = [*changes, *rounds, line(), *verdict, to_see]
+    return page if _fits(page, look) else [*changes, *verdict, to_see]
+
+
+def _fits(page: Sequence[Line], look: Look) -> bool:
+    """Whether the page leaves a row of the terminal free."""
+    rows = (wrap(row.text, max(1, look.width - row.indent)) for row in page)
+    return sum(max(1, len(each)) for each in rows) < look.height
+
+
+def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
+    """The curve (if `in_full`), and the days under their heading."""
+    charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
+    page = [line(), *_chart(charted, look)] if charted and in_full else []
+    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
+    return [*page, *_all_days(plan, named, look, in_full=in_full), *_horizon(plan)]
+
+
+def _end(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
+    """The rounds without a date and those that are over, and what to type next."""
+    page = _held_interviews(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
     if undated and in_full:
@@ -118,10 +146,7 @@ def plan_page(
         page.append(line("Next: ", Span(f"prep drill{deck_option}", "key")))
     if not in_full:
         command = Span(f"prep plan --days{deck_option}", "key")
-        missed = plan.shortfall
-        may_leave_out = missed and missed.searched and not _is_today(_below(plan, missed), plan)
-        leaving = ", and what leaving some out would do" if may_leave_out else ""
-        page.append(line(dim(f"The questions of each day{leaving}: "), command))
+        page.append(line(dim("The questions of each day: "), command))
     return page
 
 
@@ -156,11 +181,11 @@ def setting_line(agenda: Agenda, name: str) -> Line:
 
 def cost_lines(plan: Plan, before: Mapping[str, float]) -> list[Line]:
     """Says how readiness on the day, with the plan, changed: a line for each round whose percentage
-    differs from that in `before` (stage id -> 0-1); none for a round of which too little is known
-    to say how ready you are."""
+    differs from that in `before` (stage id -> 0-1, as `ready_with_plan` has it); none for a round
+    of which too little is known to say how ready you are."""
     page = []
     for entry in plan.stages:
-        old, new = before.get(entry.stage.id), entry.with_plan.mean
+        old, new = before.get(entry.stage.id), entry.with_plan.told
         if entry.ready_now and old is not None and percent(old) != percent(new):
             arrow = f"{percent(old)} before, now {percent(new)}"
             style = "warn" if new < old else "good"
@@ -172,6 +197,12 @@ def no_date_line(stage: Stage, previous: Interview | None) -> Line:
     """Says that a stage has no date, and names the one it had until now, if any."""
     was = f" It was {_when(previous)}." if previous else ""
     return line(f"{stage.name} has no date{' any more' if previous else ''}.{was}")
+
+
+def held_line(stage: Stage, held: Interview, now: datetime, deck_option: str) -> Line:
+    """Says that the interview of a stage is over, and how to set a new date."""
+    command = Span(f"prep plan {stage.id} thu 14:00{deck_option}", "key")
+    return line(f"{stage.name} was held {short_day(held.local, now)}. For a new date: ", command)
 
 
 def held_again_line(stage: Stage, held: Interview, cleared: Interview) -> Line:
@@ -206,21 +237,21 @@ def _off_words(days: Sequence[str]) -> str:
     return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
 
 
-def _left_out(plan: Plan) -> list[Line]:
+def _left_out(plan: Plan, *, in_full: bool) -> list[Line]:
+    """What does not fit before each interview; `in_full`, with the kinds of questions."""
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
-            what = _left_out_words(entry.left_out, entry.left_out_facts)
-            all_facts = entry.left_out_facts == entry.left_out
-            most = f" ({plan.new_facts} new facts a day)" if all_facts else ""
-            name = _names(plan)[entry.stage.id]
-            page.append(line(f"Does not fit before {name}: {what}{most}."))
+            number, facts = entry.left_out - entry.left_out_facts, entry.left_out_facts
+            kinds = Counter(filter(None, entry.left_out_kinds)).most_common()
+            of_kinds = ", ".join(f"{of_kind} {kind}" for kind, of_kind in kinds)
+            questions = count(number, "question") + (f" ({of_kinds})" if in_full and kinds else "")
+            most = "" if number else f" ({plan.new_facts} new facts a day)"
+            parts = [questions] * bool(number) + [count(facts, "fact")] * bool(facts)
+            words = f"Does not fit before {_names(plan)[entry.stage.id]}: {' and '.join(parts)}"
+            by_itself = " The plan leaves them out by itself." if in_full else ""
+            page.append(line(f"{words}{most}.{by_itself}"))
     return page
-
-
-def _left_out_words(number: int, facts: int) -> str:
-    """'12 questions and 3 facts' of 15 in all."""
-    return questions_and_facts(number - facts, facts).replace(", ", " and ")
 
 
 def _spare_time(plan: Plan, deck_option: str) -> list[Line]:
@@ -499,14 +530,12 @@ def entries_text(day: Day, plan: Plan) -> str:
     return f"{last_look}{', '.join(names)}{f'; {new} new' if new else ''}"
 
 
-def _verdict(plan: Plan, deck_option: str, look: Look, *, in_full: bool) -> list[Line]:
-    if plan.shortfall is None:
-        page = _goal(plan)
-    else:
-        page = _shortfall(plan, plan.shortfall, deck_option, look, in_full=in_full)
+def _verdict(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
+    page = _shortfalls(plan, deck_option) if plan.shortfalls else _goal(plan)
     nearest = plan.stages[0]
     doubled = plan.with_last_days_doubled
-    if in_full and doubled is not None and doubled >= nearest.with_plan.mean + 0.01:
+    is_better = doubled is not None and doubled >= nearest.with_plan.mean + 0.01
+    if in_full and nearest.ready_now and is_better:
         page.append(
             line(
                 f"Late minutes count most: {plan.minutes * 2} a day on the last two days before "
@@ -518,112 +547,91 @@ def _verdict(plan: Plan, deck_option: str, look: Look, *, in_full: bool) -> list
 
 
 def _goal(plan: Plan) -> list[Line]:
-    """Says that the goal is reached; empty if no round has both questions and an interview within
-    the horizon."""
-    rounds = [entry for entry in plan.stages if entry.questions]
-    near = [entry.stage.name for entry in rounds if not entry.beyond_horizon]
-    if not near:
+    """Says that the goal is reached; empty if of no round with an interview within the horizon
+    enough was asked to say so."""
+    known = [entry for entry in plan.stages if entry.ready_now and not entry.beyond_horizon]
+    if not known:
         return []
-    them = "every interview" if len(near) > 1 else "the interview"
-    them = join_words(near) if len(near) < len(plan.stages) else them
+    them = "every interview" if len(known) > 1 else "the interview"
+    if len(known) < len(plan.stages):
+        them = join_words([entry.stage.name for entry in known])
     reaches = f"The plan reaches {percent(plan.goal)} for {them}"
-    gains = [
-        entry.with_plan.mean - entry.without_study.mean if entry.without_study else 1.0
-        for entry in rounds
-        if not entry.beyond_horizon
-    ]
+    gains = [e.with_plan.mean - e.without_study.mean for e in known if e.without_study]
     if round(max(gains), 2) <= LITTLE:
         return [line(f"{reaches}, but little more than if you stop now.")]
     return [line(Span(f"{reaches}.", "good"))]
 
 
-def _shortfall(
-    plan: Plan, shortfall: Shortfall, deck_option: str, look: Look, *, in_full: bool
-) -> list[Line]:
-    names = join_words([_names(plan)[stage] for stage in shortfall.stages])
-    goal, below = percent(plan.goal), _below(plan, shortfall)
-    unsure = all(entry.with_plan.high >= plan.goal for entry in below)
-    if _is_today(below, plan):
-        if shortfall.minutes is None:
-            is_out = "may be" if unsure else "is"
-            words = f"{goal} for {names} {is_out} out of reach today."
-            return [line(Span(words, "warn"), " Take what helps most.")]
-        left_s = (max(entry.interview.at for entry in below) - plan.now).total_seconds()
-        minutes = ceil(min(shortfall.minutes * 60 - plan.spent_s, left_s) / 60)
-        words = f"{goal} for {names} takes {count(minutes, 'minute')} from now: "
-        command = Span(f"prep drill --minutes {minutes}{deck_option}", "key")
-        return [line(Span(words, "warn"), command)]
-    do_not = "may not" if unsure else "do not"
-    missed = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {names}."
-    page = [line(Span(missed, "warn"))]
-    page += _outranked(plan, shortfall, deck_option)
-    within = _within_reach(plan, shortfall, deck_option)
-    if not in_full or not shortfall.searched:
-        return [*page, within]
-    drop = "Leaving questions out would not be enough."
-    if shortfall.drop:
-        what = _left_out_words(len(shortfall.drop), shortfall.drop_facts)
-        drop = f"Or leave out {what} that bring least for their time, and reach it for the rest:"
-    if shortfall.minutes is None:
-        page += [within, line(drop, indent=2)]
-    else:
-        page.append(line(*within.spans, f" {drop}", indent=2))
-    return page + (_drop_lines(shortfall.drop, deck_option, look) if shortfall.drop else [])
+def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
+    """For which rounds the goal is missed, and what would help each."""
+    names, goal = _names(plan), percent(plan.goal)
+    entries = {entry.stage.id: entry for entry in plan.stages}
+    may_be = {m.stage: entries[m.stage].with_plan.high >= plan.goal for m in plan.shortfalls}
+    page, later = [], []
+    for missed in plan.shortfalls:
+        left = entries[missed.stage].interview.at - plan.now
+        is_today = local_day(plan.now + left, plan.now.tzinfo) == plan.now.date()
+        if not is_today or missed.days_off:
+            later.append(missed)
+        elif missed.minutes is None:
+            is_out = "may be" if may_be[missed.stage] else "is"
+            words = f"{goal} for {names[missed.stage]} {is_out} out of reach today."
+            page.append(line(Span(words, "warn"), " Take what helps most."))
+        else:
+            most = min(missed.minutes * 60 - plan.spent_s, left.total_seconds())
+            minutes = ceil(most / 60)
+            words = f"{goal} for {names[missed.stage]} takes {count(minutes, 'minute')} from now: "
+            command = Span(f"prep drill --minutes {minutes}{deck_option}", "key")
+            page.append(line(Span(words, "warn"), command))
+    if not later:
+        return page
+    do_not = "may not" if all(may_be[missed.stage] for missed in later) else "do not"
+    them = join_words([names[missed.stage] for missed in later])
+    words = f"{count(plan.minutes, 'minute')} a day {do_not} reach {goal} for {them}."
+    page += [line(Span(words, "warn")), *_outranked(plan, deck_option)]
+    helps = {missed.stage: _what_helps(missed, plan) for missed in later}
+    if len(set(helps.values())) > 1:
+        return page + [
+            line(f"{names[stage]}: {what[:1].lower()}{what[1:]}{more}", indent=2)
+            for stage, (what, more) in helps.items()
+        ]
+    what, more = helps[later[0].stage]
+    command = Span(f"prep plan --goal {round(100 * later[0].reached)}{deck_option}", "key")
+    if not more or later[0].reached < 0.01:
+        return [*page, line(what, more, indent=2)]
+    return [*page, line(what, " (", command, ")", more, indent=2)]
 
 
-def _below(plan: Plan, shortfall: Shortfall) -> list[StageOutlook]:
-    return [entry for entry in plan.stages if entry.stage.id in shortfall.stages]
-
-
-def _is_today(entries: Sequence[StageOutlook], plan: Plan) -> bool:
-    """Whether all these interviews are today."""
-    today, zone = plan.now.date(), plan.now.tzinfo
-    return all(local_day(entry.interview.at, zone) == today for entry in entries)
-
-
-def _within_reach(plan: Plan, shortfall: Shortfall, deck_option: str) -> Line:
-    if shortfall.minutes is not None:
-        return line(f"{shortfall.minutes} minutes a day would.", indent=2)
-    within = f"About {percent(shortfall.reached)} is within reach"
-    most, at_most = MINUTES_TRIED[-1], shortfall.reached_at_most
-    more = "."
-    if at_most is not None and at_most >= shortfall.reached + LITTLE:
+def _what_helps(missed: Shortfall, plan: Plan) -> tuple[str, str]:
+    """What reaches the goal, or else what is within reach, and what would make it more."""
+    today, most, at_most = plan.now.date(), MINUTES_TRIED[-1], missed.reached_at_most
+    days = [f"on {short_day(day, today)}" if day > today else "today" for day in missed.days_off]
+    on_days = " and ".join(days) if len(days) < MANY_OFF else "on the days off"
+    with_days = missed.without_days_off or 0.0
+    if missed.minutes is not None:
+        also = f", and so would studying {on_days}, too" if with_days >= plan.goal else ""
+        return f"{missed.minutes} minutes a day would{also}.", ""
+    if with_days >= plan.goal:
+        return f"Studying {on_days}, too, would.", ""
+    within, more = f"About {percent(missed.reached)} is within reach", "."
+    if with_days >= missed.reached + LITTLE:
+        more = f", {percent(with_days)} if you study {on_days}, too."
+    elif at_most is not None and at_most >= missed.reached + LITTLE:
         more = f", {percent(at_most)} with {most} minutes a day."
     elif at_most is not None and plan.minutes < most:
         more = "; more time would not help much."
-    goal = round(100 * shortfall.reached)
-    if goal < 1:
-        return line(f"{within}{more}", indent=2)
-    command = Span(f"prep plan --goal {goal}{deck_option}", "key")
-    return line(f"{within} (", command, f"){more}", indent=2)
+    return within, more
 
 
-def _drop_lines(ids: Sequence[str], deck_option: str, look: Look) -> list[Line]:
-    """The command that suspends the first of `ids`, as many as DROP_ROWS hold; then how many are
-    left."""
-    command, named = f"prep suspend{deck_option} {ids[0]}", 1
-    for name in ids[1:]:
-        if len(wrap(f"{command} {name}", look.width - 4, break_on_hyphens=False)) > DROP_ROWS:
-            break
-        command, named = f"{command} {name}", named + 1
-    page = [line(Span(command, "key"), indent=4)]
-    if named < len(ids):
-        page.append(line(dim(f"and {len(ids) - named} more; --json names them"), indent=4))
-    return page
-
-
-def _outranked(plan: Plan, shortfall: Shortfall, deck_option: str) -> list[Line]:
+def _outranked(plan: Plan, deck_option: str) -> list[Line]:
     """Names the stages below the goal for which the plan does nothing, as other stages gain more
     from the time before them."""
     page = []
+    below = {missed.stage for missed in plan.shortfalls}
     for entry in plan.stages:
         days = [day for day in plan.days if day.at and day.at < entry.interview.at]
         planned_stages = {s for day in days for each in day.entries for s in each.stages}
-        if (
-            entry.stage.id in shortfall.stages
-            and entry.stage.id not in planned_stages
-            and any(day.entries for day in days)
-        ):
+        if entry.stage.id in below - planned_stages and planned_stages:
             name = _names(plan)[entry.stage.id]
             words = f"Until {name} the minutes bring more for other rounds. To put it first:"
             command = Span(f"prep drill {entry.stage.id}{deck_option}", "key")

@@ -69,7 +69,7 @@ class PlanQueue(Queue):
         self._asked = ""
         """Id of the question taken last."""
         self._promised: int | None = None
-        """How many questions the drill asks in all, by the number last shown."""
+        """How many questions the drill's plan has, by the number last shown."""
         self._ranking = Ranking(
             inputs.candidates,
             slots,
@@ -88,9 +88,9 @@ class PlanQueue(Queue):
     def ahead(self, *, now: datetime) -> Ahead:
         """What comes after the question that was taken last, if all goes as expected.
 
-        `left` does not grow with missed points or with time that you save; it may grow once as many
-        questions were asked as it promised. It is `None` if more than MOST_AHEAD rehearsals are to
-        come.
+        The number counted to never grows, neither with missed points nor with time that you save;
+        questions after that are `beyond`. `left` is `None` if more than MOST_AHEAD rehearsals are
+        to come.
         """
         what = "" if self._limit or not self._is_today else "today"
         asked_ids = {*self._rated} - {self._asked}
@@ -103,9 +103,10 @@ class PlanQueue(Queue):
         if self._limit is not None:
             fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
         number = len(asked_ids) + 1
-        total = number + len(fresh)
-        if self._promised is None or total < self._promised or number > self._promised:
-            self._promised = total
+        promised = self._promised or number + len(fresh)
+        if number > promised:
+            return Ahead(len(fresh), len(plan & asked_ids), what, number - promised)
+        self._promised = min(promised, number + len(fresh))
         return Ahead(self._promised - number, len(plan & asked_ids), what)
 
     def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:

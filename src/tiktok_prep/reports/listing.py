@@ -20,9 +20,6 @@ LIST_VERSION = 4
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
-NOTHING_PREDICTED: Mapping[str, Expected] = {}
-
-
 class ListFilter(NamedTuple):
     """Which questions to list. `None` matches all."""
 
@@ -34,7 +31,8 @@ class ListFilter(NamedTuple):
     facts: bool = False
     """List facts instead of open questions."""
     due: bool = False
-    """Only what is due now: open questions and facts, or only facts if `facts` is set too."""
+    """Only what is due now or, with an interview ahead, what the plan asks today: open questions
+    and facts, or only facts if `facts` is set too."""
 
     def select(self, deck: Deck) -> list[Question]:
         """The questions and facts with this stage, tag, kind and role part, in deck order.
@@ -48,12 +46,11 @@ class ListFilter(NamedTuple):
             and (self.role_part is None or self.role_part in question.covers)
         ]
 
-    def includes(self, row: QuestionState, now: datetime) -> bool:
-        """Whether to list a selected question, by `facts` and `due`."""
+    def includes(self, row: QuestionState, waits: bool) -> bool:
+        """Whether to list a selected question, by `facts` and `due`; `waits` is whether it is due
+        or, with an interview ahead, whether the plan asks it today."""
         both_kinds = self.due and not self.facts
-        return (both_kinds or row.question.is_fact == self.facts) and (
-            not self.due or row.is_due(now)
-        )
+        return (both_kinds or row.question.is_fact == self.facts) and (waits or not self.due)
 
 
 class ListedQuestion(NamedTuple):
@@ -81,6 +78,9 @@ class ListedQuestion(NamedTuple):
     rated."""
     is_due: bool
     """Whether the question is due now and not suspended."""
+    asked_today: bool | None
+    """Whether the plan asks the question in the rest of today; `None` if the question is suspended,
+    or none of its stages has an interview ahead."""
     rehearsal_effect: RehearsalEffect | None
     """What a rehearsal today would change; `None` if the question is suspended, or none of its
     stages has an interview ahead."""
@@ -103,6 +103,7 @@ class FactsState(NamedTuple):
     said: int
     """How many of the facts you remembered the last time."""
     due: int
+    """How many are due, or asked by the plan today if they have an interview ahead."""
 
 
 class ListedStage(NamedTuple):
@@ -150,15 +151,14 @@ def list_report(
     snapshot: Snapshot,
     wanted: ListFilter,
     effects: Mapping[str, RehearsalEffect],
-    predicted: Mapping[str, Expected] = NOTHING_PREDICTED,
+    predicted: Mapping[str, Expected] = {},
     *,
+    asked_today: Mapping[str, bool] = {},
     role: bool = False,
 ) -> ListReport:
-    """Lists the stages that `wanted` allows, empty ones too, each with the questions that it
-    allows.
+    """Lists the stages that `wanted` allows, even empty ones, with the questions that it allows.
 
-    `effects` (what a rehearsal would change) and `predicted` (what is predicted now) are by
-    question id, and may lack any question. Without `role`, the report leaves out the deck's role.
+    What is asked today (by the plan) is by question id, as are `effects` and `predicted`.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)
@@ -169,8 +169,31 @@ def list_report(
     stale = {entry.id for entry in stale_facts(deck, day=now.date())}
 
     def listed(row: QuestionState) -> ListedQuestion:
-        name = row.question.id
-        return _listed_question(row, effects.get(name), predicted.get(name), name in stale, now)
+        question, name = row.question, row.question.id
+        return ListedQuestion(
+            id=name,
+            kind=question.kind,
+            ask=question.ask,
+            points=question.points,
+            answer_in_s=question.answer_in_s,
+            weight=question.weight,
+            tags=question.tags,
+            covers=question.covers,
+            fact=question.fact,
+            state=row.state,
+            suspended=row.suspended,
+            due=row.due,
+            is_due=row.is_due(now),
+            asked_today=asked_today.get(name),
+            rehearsal_effect=effects.get(name),
+            last_review=row.last_review,
+            said=row.said,
+            expected=predicted.get(name),
+            stale=name in stale,
+        )
+
+    def waits(row: QuestionState) -> bool:
+        return asked_today.get(row.question.id, row.is_due(now))
 
     return ListReport(
         now=now,
@@ -178,7 +201,7 @@ def list_report(
         role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(
-            _listed_stage(stage, rows, wanted, listed, snapshot)
+            _listed_stage(stage, rows, wanted, listed, waits, snapshot)
             for stage in stages
             if wanted.stage in (None, stage.id)
         ),
@@ -194,14 +217,17 @@ def predicted_now(snapshot: Snapshot) -> dict[str, Expected]:
     return {name: predicted for name, predicted in shares.items() if predicted}
 
 
-def facts_state(rows: Iterable[QuestionState], *, now: datetime) -> FactsState:
-    """How well you know the facts among `rows`; open questions are ignored."""
+def facts_state(
+    rows: Iterable[QuestionState], waits: Callable[[QuestionState], bool]
+) -> FactsState:
+    """How well you know the facts among `rows`; open questions are ignored. `waits` tells of each
+    whether it is due."""
     facts = [row for row in rows if row.question.is_fact]
     return FactsState(
         total=len(facts),
         rated=sum(row.state != "new" for row in facts),
         said=sum(row.said for row in facts),
-        due=sum(row.is_due(now) for row in facts),
+        due=sum(map(waits, facts)),
     )
 
 
@@ -210,47 +236,17 @@ def _listed_stage(
     rows: Sequence[QuestionState],
     wanted: ListFilter,
     listed: Callable[[QuestionState], ListedQuestion],
+    waits: Callable[[QuestionState], bool],
     snapshot: Snapshot,
 ) -> ListedStage:
-    now = snapshot.now
     stage_rows = [row for row in rows if stage.id in row.question.stages]
     return ListedStage(
         id=stage.id,
         name=stage.name,
         objective=stage.objective,
         expect=stage.expect,
-        questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, now)),
-        facts=None if wanted.facts or wanted.due else facts_state(stage_rows, now=now),
+        questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, waits(row))),
+        facts=None if wanted.facts or wanted.due else facts_state(stage_rows, waits),
         held=snapshot.held.get(stage.id),
-        interview=snapshot.agenda.next_of([stage], after=now),
-    )
-
-
-def _listed_question(
-    row: QuestionState,
-    effect: RehearsalEffect | None,
-    predicted: Expected | None,
-    stale: bool,
-    now: datetime,
-) -> ListedQuestion:
-    question = row.question
-    return ListedQuestion(
-        id=question.id,
-        kind=question.kind,
-        ask=question.ask,
-        points=question.points,
-        answer_in_s=question.answer_in_s,
-        weight=question.weight,
-        tags=question.tags,
-        covers=question.covers,
-        fact=question.fact,
-        state=row.state,
-        suspended=row.suspended,
-        due=row.due,
-        is_due=row.is_due(now),
-        rehearsal_effect=effect,
-        last_review=row.last_review,
-        said=row.said,
-        expected=predicted,
-        stale=stale,
+        interview=snapshot.agenda.next_of([stage], after=snapshot.now),
     )

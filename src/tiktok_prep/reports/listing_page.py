@@ -59,7 +59,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     """
     stages = [stage for stage in report.stages if not stage.is_empty]
     stages.sort(key=lambda stage: stage.held is not None)
-    rows = {stage.id: [_row(q, stage, report.now) for q in stage.questions] for stage in stages}
+    rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
     widths = _widths(row for each in rows.values() for row in each)
     has_room = not look.is_narrow and look.width - sum(widths) >= FEWEST_ASK + GAPS
     if not (look.plain or has_room):
@@ -76,7 +76,7 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
             page += [bullet(expected) for expected in stage.expect]
         page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
-            page.append(_facts_line(stage.facts, look))
+            page.append(_facts_line(stage.facts, "today" if stage.interview else "due", look))
     if report.role:
         page += [line(), line(strong(report.role.title)), line(report.role.summary, indent=2)]
         kind = ""
@@ -113,12 +113,12 @@ def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> L
     return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
 
 
-def _row(question: ListedQuestion, stage: ListedStage, now: datetime) -> Row:
+def _row(question: ListedQuestion, now: datetime) -> Row:
     if question.fact and question.stale:
         last = look_up_words(question.fact.as_of), "warn"
     else:
         last = _last_words(question, now), "dim"
-    return Row(question.id, question.ask, *last, *_next(question, stage, now))
+    return Row(question.id, question.ask, *last, *_next(question, now))
 
 
 def _last_words(question: ListedQuestion, now: datetime) -> str:
@@ -131,19 +131,21 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
     return f"{said}, {ago(question.last_review, now)}"
 
 
-def _next(question: ListedQuestion, stage: ListedStage, now: datetime) -> tuple[str, str]:
+def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
     """'suspended', 'new', 'due now' or when it is due, such as 'in 3 days', and the style of that.
 
-    For a round with a date, '' replaces 'in 3 days': the plan says on which day to ask it.
+    With an interview ahead the plan decides: 'today', 'new', or '' if it comes later or never.
     """
     if question.suspended:
         return "suspended", "dim"
+    if question.asked_today:
+        return "today", "warn"
     if question.due is None:
         return "new", "dim"
+    if question.asked_today is not None:
+        return "", ""
     when = time_until(question.due, now)
-    if when == "now":
-        return "due now", "warn"
-    return ("" if stage.interview else when), ""
+    return ("due now", "warn") if when == "now" else (when, "")
 
 
 def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
@@ -168,9 +170,9 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
     return [line(strong(name), ask, gap, *tail, indent=2)]
 
 
-def _facts_line(facts: FactsState, look: Look) -> Line:
+def _facts_line(facts: FactsState, when: str, look: Look) -> Line:
     asked = f"{facts.said} of {facts.rated} asked said" if facts.rated else "none asked yet"
-    due = f", {facts.due} due" if facts.due else ""
+    due = f", {facts.due} {when}" if facts.due else ""
     them = "it" if facts.total == 1 else "them"
     text = f"{count(facts.total, 'fact')}, {asked}{due}; --facts lists {them}"
     return line(dim(text), indent=0 if look.plain else 2)

@@ -31,7 +31,6 @@ COMPARED = ((4.0, 4.0, LastTime.RECALLED), (1.0, READ_STABILITY, LastTime.READ))
 USUAL = (0.855, 0.592)
 """The chances (0-1) of COMPARED for somebody prep does not know. A test compares them with `learn`,
 which would take as long as half a start of the program."""
-NO_TIMES: dict[str, Sequence[int]] = {}
 
 
 class Retention(NamedTuple):
@@ -207,16 +206,17 @@ def stats_report(
     days: Sequence[DayTotal],
     later: Mapping[Cell, Count],
     total: Total,
-    answered_ms: Mapping[str, Sequence[int]] = NO_TIMES,
+    answered_ms: Mapping[str, Sequence[int]] = {},
     known_since: date | None = None,
-    planned: Sequence[AskedToday] | None = None,
+    asked_today: Mapping[str, bool] = {},
 ) -> StatsReport:
     """The statistics of one stage, or of all if `stage` is `None`.
 
-    `days`, `later` and `total` must cover the same questions as `stage`. `days` must reach
-    back 30 days. `answered_ms` holds the last times of each question,
-    and `known_since` is the day of the ENOUGH_ANSWERS-th later answer. `planned` is what the plan
-    asks today. There are so many parameters because each is a query of the history.
+    `days`, `later` and `total` must cover the same questions as `stage`. `days` must reach back 30
+    days. `answered_ms` holds the last times of each question, and `known_since` is the day of the
+    ENOUGH_ANSWERS-th later answer. `asked_today` tells of each question with an interview ahead
+    whether the plan asks it today. There are so many parameters because each is a query of the
+    history.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
@@ -232,7 +232,7 @@ def stats_report(
         all_stages=_stage_state(snapshot, "", "All", rows, needed_rows),
         retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
         forecast=_forecast(needed_rows, now=now),
-        planned=_planned(snapshot, stage, planned),
+        planned=_planned(snapshot, stage, asked_today),
         weakest=_weakest(snapshot, needed),
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
@@ -272,19 +272,18 @@ def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionSt
 
 
 def _planned(
-    snapshot: Snapshot, stage: str | None, planned: Sequence[AskedToday] | None
+    snapshot: Snapshot, stage: str | None, asked_today: Mapping[str, bool]
 ) -> tuple[AskedToday, ...] | None:
-    """Those of `planned` that are for `stage`, or all if that is `None`; each keeps only its
-    stages with an interview ahead. `None` if nothing is planned or no such stage has an
-    interview ahead."""
-    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
-    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
-    if planned is None or stage not in {None, *ahead} or not ahead:
+    """What the plan asks today for `stage`, or for all if that is `None`; `None` if no such stage
+    has an interview ahead."""
+    deck = snapshot.deck
+    ahead = {each.stage for each in snapshot.agenda.ahead(deck.stages, after=snapshot.now)}
+    if stage not in {None, *ahead} or not ahead:
         return None
     return tuple(
-        entry._replace(stages=tuple(each for each in entry.stages if each in ahead))
-        for entry in planned
-        if stage in (None, *entry.stages)
+        AskedToday(q.id, tuple(each for each in q.stages if each in ahead), q.is_fact)
+        for q in deck.select(stage=stage, tag=None)
+        if asked_today.get(q.id)
     )
 
 

@@ -101,7 +101,8 @@ def _rounds_and_all(report: StatsReport) -> list[StageState]:
 
 def _waiting_words(entry: StageState, report: StatsReport) -> str:
     """'29 today' if the plan asks some, or else '29 due'; '' if there are none, and when it was
-    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts'.
+    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts',
+    and whether their sum has some twice.
 
     'all suspended' if nothing of it is asked.
     """
@@ -109,13 +110,20 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
         return "all suspended"
     if entry.held:
         return held_words(entry.held.local, report.now)
-    planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
-    total, facts, when = entry.questions_due, entry.facts_due, "due"
-    if planned or (report.planned is not None and not entry.id):
-        total, facts, when = len(planned), sum(e.is_fact for e in planned), "today"
+    total, facts, when = _waiting(entry, report)
     what = questions_and_facts(total - facts, facts)
     details = f": {what}" if "," in what and not entry.id else ""
-    return f"{total} {when}{details}" if total else ""
+    rounds = [_waiting(stage, report) for stage in report.stages if not stage.held]
+    shared = not entry.id and sum(each for each, _, its in rounds if its == when) > total
+    return f"{total} {when}{', some in two rounds' if shared else ''}{details}" if total else ""
+
+
+def _waiting(entry: StageState, report: StatsReport) -> tuple[int, int, str]:
+    """How many wait, how many of them are facts, and 'today' or 'due'."""
+    planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
+    if planned or (report.planned is not None and not entry.id):
+        return len(planned), sum(e.is_fact for e in planned), "today"
+    return entry.questions_due, entry.facts_due, "due"
 
 
 def rounds_to_begin(stages: Iterable[StageState], deck_option: str, look: Look) -> list[Line]:
@@ -271,13 +279,10 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
-    days = [(entry.day, entry.questions) for entry in report.forecast]
-    if report.planned is not None:  # today has what the plan asks
-        days = [
-            (day, len(report.planned)) if day == report.now.date() else (day, number)
-            for day, number in days
-        ]
-    days = [(day, number) for day, number in days if number]
+    numbers = dict(report.forecast)
+    if report.planned is not None:
+        numbers[report.now.date()] = len(report.planned)
+    days = [(day, number) for day, number in numbers.items() if number]
     if not days:
         none = "nothing today; later days as in prep plan"
         words = "nothing in the next 14 days" if report.planned is None else none

@@ -125,14 +125,7 @@ def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:
         deck=today.deck,
         stages=today.stages,
         interviews=tuple(
-            InterviewAhead(
-                entry.interview.stage,
-                entry.interview.at,
-                entry.points,
-                entry.points_asked,
-                entry.ready_now,
-                entry.without_study,
-            )
+            InterviewAhead(entry.interview.stage, entry.interview.at, *entry[1:])
             for entry in (plan.stages if plan else ())
         ),
         questions_today=len(plan.entries) if plan else None,

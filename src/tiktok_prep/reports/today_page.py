@@ -124,6 +124,11 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
     """What to do besides drilling; empty if there is nothing."""
     page = []
+    is_today = bool(today.plan) and (today.now + _time_left(today)).date() == today.now.date()
+    if is_today and _can_warm_up(today) and not _is_near(today):
+        warm_up = Span(f"prep drill --warm-up{deck_option}", "key")
+        brief = Span(f"prep brief{deck_option}", "key")
+        page.append(line("Just before the interview: ", warm_up, ", then ", brief))
     if _time_left(today) < DAY and not _is_near(today):
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
@@ -161,8 +166,12 @@ def _next_round(today: TodayReport) -> str:
 def _is_near(today: TodayReport) -> bool:
     """Whether the next interview is less than WARM_UP_TIME away; False if its round has nothing to
     ask."""
+    return _time_left(today) < WARM_UP_TIME and _can_warm_up(today)
+
+
+def _can_warm_up(today: TodayReport) -> bool:
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
-    return _time_left(today) < WARM_UP_TIME and _next_round(today) not in empty
+    return bool(today.plan) and _next_round(today) not in empty
 
 
 def _fresh_round(today: TodayReport) -> str:
@@ -203,11 +212,8 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if plan is None:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
-    page = [line(f"{next_study}Nothing to do now. Rest.")]
-    if _nothing_written(today):
-        page = []
-    if any(row.is_due(now) for row in today.questions):
-        page.append(line(dim("What `prep list --due` shows is for later days, or not worth it.")))
+    rest = [line(f"{next_study}Nothing to do now. Rest.")]
+    page = [] if _nothing_written(today) else rest
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = {entry.interview.stage for entry in plan.stages}
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
@@ -291,20 +297,23 @@ def _round_lines(
 
 
 def _study_today(plan: PlanToday) -> list[Line]:
-    minutes_done = f"{round(plan.spent_s / 60)} of {plan.minutes} min done today. "
-    done = minutes_done if plan.spent_s >= 30 else ""
+    page, done = [], f"{round(plan.spent_s / 60)} of {plan.minutes} min done today"
+    if plan.too_fast:
+        took = f"took {max(1, round(plan.spent_s / plan.ratings))} s each, too short to be said"
+        page = [line(f"{done}: {count(plan.ratings, 'answer')} {took}.")]
+    done = f"{done}. " if plan.spent_s >= 30 and not page else ""
     if plan.entries:
         new = sum(entry.is_new for entry in plan.entries)
         what = kinds_words(entry.is_fact for entry in plan.entries)
-        words = f"{done}Today: {ceil(plan.seconds / 60)} min, {what}"
-        return [line(f"{words}; {new} of them new." if new else f"{words}.")]
+        words = f"{done}{'Left' if done else 'Today'}: {ceil(plan.seconds / 60)} min, {what}"
+        return [*page, line(f"{words}; {new} of them new." if new else f"{words}.")]
     if plan.day_off:
-        return [line(f"{done}Today is off.")]
+        return [*page, line(f"{done}Today is off.")]
     if plan.spent_s >= plan.minutes * 60 - 30:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
-    return [line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
+    return [*page, line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
 
 
 def _due(today: TodayReport) -> Line:
