@@ -95,9 +95,6 @@ class Command(TyperCommand):
             return super().parse_args(ctx, options.with_empty_values(args, names))
         except Exception as error:
             name = getattr(error, "option_name", None)
-            if self.name == "add" and "extra argument" in getattr(error, "message", ""):
-                hint = 'such as: prep add "Why us and not a bank?"'
-                raise UsageError("the question needs quotes", hint=hint) from error
             successor = REMOVED_OPTIONS.get((self.name or "", name or ""))
             if successor is None:
                 raise

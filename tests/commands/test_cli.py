@@ -206,7 +206,11 @@ def test_the_unique_start_of_a_name_is_enough() -> None:
         (("list", "-s", "hiring-manger"), "there is no round 'hiring-manger'", "'hiring-manager'"),
         (("stats", "-s", "x"), "there is no round 'x'", "there are: screening, hiring-manager"),
         (("list", "-t", "nordic countries"), "there is no tag 'nordic countries'", "'nordics'?"),
-        (("suspend", "hm-"), "question 'hm-' could be hm-", "type more of it"),
+        (
+            ("suspend", "hm-"),
+            "'hm-' could be one of 3 questions",
+            "hm-large-operation    Describe a ",
+        ),
         (("list", "-s", ""), "there is no round ''", "there are: "),
     ],
     ids=str,

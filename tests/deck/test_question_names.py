@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from builders import a_question
@@ -13,10 +15,16 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.deck.question_names import pick_question
-from tiktok_prep.model import Deck, Point
+from tiktok_prep.base.text import words_of
+from tiktok_prep.deck.question_names import find_question, the_one
+from tiktok_prep.deck.synonyms import FILLERS
+from tiktok_prep.model import Deck, Point, Question
 
 LARGE = "hm-large-operation"
+
+
+def pick_question(questions: Sequence[Question], typed: str, *, sure: bool = False) -> str:
+    return the_one(find_question(questions, typed, sure=sure), typed, questions)
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +129,66 @@ def test_any_text_is_a_question_or_a_usage_error(deck: Deck, typed: str) -> None
         assert deck.question(pick_question(deck.questions, typed))
     except UsageError as error:
         assert "question" in error.message
+
+
+def test_a_question_of_your_own_is_found_by_two_of_its_words_like_any_other() -> None:
+    prep("add", "What is your notice period at the BBC?", "hr")
+    assert prep("show", "notice period").stdout.startswith("own-notice-period")
+
+
+def test_words_that_a_phrase_has_in_other_words_find_the_question_with_the_words_typed(
+    deck: Deck,
+) -> None:
+    """'notice period' is looked for as 'notice start', too, but only if nobody has the words."""
+    own = a_question("own-period")._replace(ask="What is your notice period at the BBC?")
+    assert pick_question([*deck.questions, own], "notice period") == own.id
+
+
+def test_the_beginning_of_an_id_is_one_of_those_that_the_word_can_mean(deck: Deck) -> None:
+    for command in ("show", "drill", "answer", "suspend"):
+        first, how, *rows = prep(command, "pay", ok=2).stderr.splitlines()
+        assert re.fullmatch(r"error: 'pay' could be one of \d+ questions", first)
+        names = [row.split()[0] for row in rows]
+        assert all(len(row.split()) > 2 for row in rows), "with the question"
+        facts = [bool(q and q.is_fact) for q in map(deck.question, names)]
+        assert "pay-history-question" in names and facts == sorted(facts)
+
+
+def test_a_question_is_offered_beside_the_facts_whose_id_begins_with_the_word() -> None:
+    prep("add", "How would you deal with the Irish regulator?", "hr")
+    rows = prep("drill", "irish", ok=2).stderr.splitlines()[2:]
+    assert rows[0].split()[0].startswith("own-") and rows[1].split()[0].startswith("irish-")
+
+
+@pytest.mark.parametrize("typed", ["large operatoin", "banana"])
+def test_to_suspend_or_answer_no_question_is_guessed(typed: str) -> None:
+    questions = [a_question(name) for name in ("alpha", "beta")]
+    questions[0] = questions[0]._replace(ask="A large operation?", also=("Bananas?",))
+    questions[1] = questions[1]._replace(ask="Why, large or small?", also=("Banana, why?",))
+    with pytest.raises(UsageError):
+        pick_question(questions, typed, sure=True)
+
+
+@given(data=st.data())
+def test_words_of_one_question_never_find_one_that_has_none_of_them(
+    deck: Deck, data: st.DataObject
+) -> None:
+    """And a question that is typed word for word is found."""
+    own = a_question("own-one")._replace(ask=data.draw(st.sampled_from(OWN)))
+    questions = [*deck.questions, own]
+    asked = data.draw(st.sampled_from([own, *deck.questions]))
+    assert pick_question(questions, asked.ask) == asked.id
+    words = sorted(set(words_of(asked.ask)) - FILLERS)
+    pair = data.draw(st.lists(st.sampled_from(words), min_size=2, max_size=2, unique=True))
+    with suppress(UsageError):
+        found = pick_question(questions, " ".join(pair))
+        (question,) = [q for q in questions if q.id == found]
+        texts = [*question.wordings, question.situation, question.id.replace("-", " ")]
+        assert set(pair) <= set(words_of(" ".join(texts)))
+
+
+OWN = (
+    "What is your notice period at the BBC?",
+    "How much screen time is too much, in charge of a head office?",
+    "Are you not the boss of the Irish regulator?",
+)

@@ -1,6 +1,5 @@
 """`prep suspend`."""
 
-from contextlib import suppress
 from typing import Annotated
 
 from tiktok_prep import options, wiring
@@ -48,11 +47,10 @@ def _show(chosen: Settings) -> None:
 def _named(deck: Deck, typed: list[str]) -> list[str]:
     """The ids of the questions that are typed: each by itself, unless they are the words of one."""
     ids = [question.id for question in deck.questions]
-    are_ids = any(name.startswith(word) for word in typed for name in ids)
-    if typed[1:] and not are_ids and not any(" " in word for word in typed):
-        with suppress(UsageError):
-            return [wiring.pick_question(deck, " ".join(typed))]
-    return list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
+    are_ids = any("-" in word or word in ids for word in typed)
+    if not are_ids and not any(" " in word for word in typed):
+        typed = [" ".join(typed)]
+    return list(dict.fromkeys(wiring.pick_question(deck, name, sure=True) for name in typed))
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:

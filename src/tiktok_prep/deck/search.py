@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log
+from operator import attrgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -37,13 +38,6 @@ SHORT_BONUS = 0.3
 same words, the one that says little else is meant."""
 
 
-def questions_by_id(typed: str, questions: Sequence[Question]) -> list[Question]:
-    """The question with the id `typed`, or else those whose id begins with it, in deck order; empty
-    if nothing was typed."""
-    exact = [question for question in questions if question.id == typed]
-    return exact or [q for q in questions if typed and q.id.startswith(typed)]
-
-
 def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str) -> list[Question]:
     """The questions with the words that were typed, at most MOST_MATCHES, the best match first.
 
@@ -52,23 +46,11 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     ones. Misspelt words and words that mean the same match. Of equal matches, questions of `stage`
     come first. "tik tok" matches "TikTok" and the reverse.
     """
-    typed_words = _typed_words(typed)
-    vocabularies = [_vocabulary(question, typed_words) for question in questions]
-    all_words = sorted(set().union(*vocabularies))
-    matches = {
-        word: _similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))
-    }
-    counts = {
-        word: [_best_count(similar, words) for words in vocabularies]
-        for word, similar in matches.items()
-    }
-    weights = {word: _weight(word, row) for word, row in counts.items()}
-    total = sum(weights.values()) or 1.0
-    scores = [
-        sum(weights[word] * row[place] for word, row in counts.items()) / total
-        for place in range(len(questions))
-    ]
-    near_all = set[str]().union(*(matches[word] for word in matches.keys() - FILLERS))
+    as_typed, in_other_words = words_of(typed), _typed_words(typed)
+    scores, near_all = _scores(as_typed, questions)
+    if in_other_words != as_typed:
+        others, near_others = _scores(in_other_words, questions)
+        scores, near_all = list(map(max, scores, others)), near_all | near_others
     for facts in (False, True):
         scored = [
             (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
@@ -85,34 +67,76 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     return []
 
 
+def _scores(
+    typed_words: Sequence[str], questions: Sequence[Question]
+) -> tuple[list[float], set[str]]:
+    """Returns the score (0-1) of each question, and the words of the deck that the typed ones,
+    fillers aside, can mean."""
+    vocabularies = [_vocabulary(question, typed_words) for question in questions]
+    all_words = sorted(set().union(*vocabularies))
+    matches = {
+        word: _similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))
+    }
+    counts = {
+        word: [_best_count(similar, words) for words in vocabularies]
+        for word, similar in matches.items()
+    }
+    weights = {word: _weight(word, row) for word, row in counts.items()}
+    total = sum(weights.values()) or 1.0
+    scores = [
+        sum(weights[word] * row[place] for word, row in counts.items()) / total
+        for place in range(len(questions))
+    ]
+    return scores, set[str]().union(*(matches[word] for word in matches.keys() - FILLERS))
+
+
 def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
     """The questions with a wording of just the typed words, in any order; if none, those with such
-    a follow-up. Empty if nothing was typed."""
+    a follow-up. Empty if nothing was typed. One word of an id is not enough."""
     words = sorted(words_of(typed))
 
     def asked(texts_of: Callable[[Question], Iterable[str]]) -> list[Question]:
         return [q for q in questions if any(sorted(words_of(t)) == words for t in texts_of(q))]
 
-    return (asked(_wordings) or asked(_follow_up_texts)) if words else []
+    texts_of = _wordings if words[1:] else attrgetter("wordings")
+    return (asked(texts_of) or asked(_follow_up_texts)) if words else []
 
 
-def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[Question]:
+def questions_with_all_words(
+    typed: str, questions: Sequence[Question], *, narrow: bool
+) -> list[Question]:
     """The questions with a wording or a situation that has all the typed words, in any order,
-    fillers aside; facts only if no open question does. Empty if nothing was typed."""
-    stems = _stems_asked(typed)
+    fillers aside; those that have them as typed come first. Empty if nothing was typed.
 
-    def has_all(question: Question) -> bool:
-        texts = (*_wordings(question), question.situation)
-        return bool(stems) and any(stems <= _stems(text) for text in texts)
+    If none has them, those that have them in other words, as by `without_phrases`. With `narrow`,
+    only those that have several words as typed, if any has, and facts only if no open question is
+    left.
+    """
+    plain = words_of(typed)
+    if not plain:
+        return []
+    asked = set(plain) - FILLERS or set(plain)
+    texts = {q.id: [*map(words_of, _wordings(q)), words_of(q.situation)] for q in questions}
 
-    found = list(filter(has_all, questions))
-    return [question for question in found if not question.is_fact] or found
+    def having(wanted: set[str], form: Callable[[str], str]) -> list[Question]:
+        return [q for q in questions if any(wanted <= set(map(form, t)) for t in texts[q.id])]
+
+    literal = having(asked, str)
+    found = having(_stems_asked(plain), stem) or having(_stems_asked(_typed_words(typed)), stem)
+    if narrow and literal and len(asked) > 1:
+        found = literal
+    found.sort(key=lambda question: question not in literal)
+    open_questions = [question for question in found if narrow and not question.is_fact]
+    return open_questions or found
 
 
 def wording_with_all_words(typed: str, question: Question) -> str:
     """The wording of the question that has all the typed words, fillers aside; else its first."""
-    stems = _stems_asked(typed)
-    return next((text for text in question.wordings if stems <= _stems(text)), question.ask)
+    stems = _stems_asked(words_of(typed))
+    return next(
+        (text for text in question.wordings if stems <= set(map(stem, words_of(text)))),
+        question.ask,
+    )
 
 
 def asks_with(typed: str, question: Question) -> bool:
@@ -123,14 +147,9 @@ def asks_with(typed: str, question: Question) -> bool:
     return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
 
 
-def _stems_asked(typed: str) -> set[str]:
+def _stems_asked(typed_words: Sequence[str]) -> set[str]:
     """Returns the stems of the typed words; fillers only if there are no other words."""
-    words = set(_typed_words(typed))
-    return {stem(word) for word in words - FILLERS or words}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words_of(text)}
+    return {stem(word) for word in set(typed_words) - FILLERS or typed_words}
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
