@@ -14,8 +14,8 @@ from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import words_of
+from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.deck.question_names import find_question, the_one
 from tiktok_prep.deck.synonyms import FILLERS
 from tiktok_prep.model import Deck, Point, Question
@@ -29,7 +29,7 @@ def pick_question(questions: Sequence[Question], typed: str, *, sure: bool = Fal
 
 @pytest.fixture(scope="module")
 def deck() -> Deck:
-    return wiring.load_deck(Settings(deck=wiring.builtin_deck()))
+    return load_deck(wiring.builtin_deck())
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,9 @@ def test_a_misspelt_id_is_not_guessed(deck: Deck) -> None:
 
 def test_each_command_that_takes_a_question_takes_its_words() -> None:
     assert "hr-why-tiktok" in prep("show", "why", "tiktok").stdout
-    assert "hr-why-tiktok is suspended." in prep("suspend", "why tiktok").stdout
-    prep("answer", "why", "tiktok", "--from", "-", keys="Because of the people.\n")
+    assert "Suspended: hr-why-tiktok  Why do you want to " in prep("suspend", "why tiktok").stdout
+    saved = prep("answer", "why", "tiktok", "--from", "-", keys="Because of the people.\n").stderr
+    assert "\nhr-why-tiktok  Why do you want to " in saved
     assert "Because of the people." in prep("answer", "hr-why-tiktok", "--show").stdout
 
 
@@ -133,7 +134,7 @@ def test_any_text_is_a_question_or_a_usage_error(deck: Deck, typed: str) -> None
 
 def test_a_question_of_your_own_is_found_by_two_of_its_words_like_any_other() -> None:
     prep("add", "What is your notice period at the BBC?", "hr")
-    assert prep("show", "notice period").stdout.startswith("own-notice-period")
+    assert prep("show", "notice period").stdout.startswith("own-what-is-your-notice")
 
 
 def test_words_that_a_phrase_has_in_other_words_find_the_question_with_the_words_typed(
@@ -146,7 +147,7 @@ def test_words_that_a_phrase_has_in_other_words_find_the_question_with_the_words
 
 def test_the_beginning_of_an_id_is_one_of_those_that_the_word_can_mean(deck: Deck) -> None:
     for command in ("show", "drill", "answer", "suspend"):
-        first, how, *rows = prep(command, "pay", ok=2).stderr.splitlines()
+        first, _, *rows = prep(command, "pay", ok=2).stderr.splitlines()
         assert re.fullmatch(r"error: 'pay' could be one of \d+ questions", first)
         names = [row.split()[0] for row in rows]
         assert all(len(row.split()) > 2 for row in rows), "with the question"
@@ -156,8 +157,8 @@ def test_the_beginning_of_an_id_is_one_of_those_that_the_word_can_mean(deck: Dec
 
 def test_a_question_is_offered_beside_the_facts_whose_id_begins_with_the_word() -> None:
     prep("add", "How would you deal with the Irish regulator?", "hr")
-    rows = prep("drill", "irish", ok=2).stderr.splitlines()[2:]
-    assert rows[0].split()[0].startswith("own-") and rows[1].split()[0].startswith("irish-")
+    names = [row.split()[0] for row in prep("drill", "irish", ok=2).stderr.splitlines()[2:]]
+    assert names[0].startswith("own-") and names[-1].startswith("irish-")
 
 
 @pytest.mark.parametrize("typed", ["large operatoin", "banana"])
