@@ -396,8 +396,8 @@ def _with(text: str, match: re.Match[str], reading: str) -> str:
 
 def _first_of_two(text: str, today: date) -> str:
     """The first of two dates that were typed one after the other; '' if they are not two."""
-    words = text.split()
-    for n in range(1, len(words) if len(text) <= LONGEST else 0):
+    words = text.split() if len(text) <= LONGEST else []
+    for n in range(1, len(words)):
         parts = " ".join(words[:n]), " ".join(words[n:]).removeprefix("and ")
         with suppress(UsageError):  # such as for 31 feb
             if all(_days(_day_and_time(part)[0], today) for part in parts):

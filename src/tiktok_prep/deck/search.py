@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import log
 from operator import attrgetter
@@ -78,7 +78,10 @@ def _scores(
         word: _similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))
     }
     counts = {
-        word: [_best_count(similar, words) for words in vocabularies]
+        word: [
+            max((similar[each] * words[each] for each in similar.keys() & words), default=0.0)
+            for words in vocabularies
+        ]
         for word, similar in matches.items()
     }
     weights = {word: _weight(word, row) for word, row in counts.items()}
@@ -178,11 +181,6 @@ def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) ->
     words = dict.fromkeys((word for row in rows for word in row), counts)
     pairs = ("".join(pair) for row in rows for pair in pairwise(row))
     return words | dict.fromkeys((pair for pair in pairs if pair in typed_words), counts)
-
-
-def _best_count(similar: Mapping[str, float], words: Mapping[str, float]) -> float:
-    """Returns how much a typed word counts (0-1) in a question with these `words`."""
-    return max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
 
 
 def _share(question: Question, typed: set[str]) -> float:
