@@ -137,12 +137,18 @@ def test_a_question_of_your_own_is_found_by_two_of_its_words_like_any_other() ->
     assert prep("show", "notice period").stdout.startswith("own-what-is-your-notice")
 
 
-def test_words_that_a_phrase_has_in_other_words_find_the_question_with_the_words_typed(
-    deck: Deck,
-) -> None:
-    """'notice period' is looked for as 'notice start', too, but only if nobody has the words."""
+def test_words_that_a_phrase_stands_for_are_not_taken_for_those_typed(deck: Deck) -> None:
+    """'notice period' is looked for as 'notice start', too, which many have by accident."""
+    with pytest.raises(UsageError) as raised:
+        pick_question(deck.questions, "notice period")
+    assert "hr-start-and-place" in raised.value.hint
     own = a_question("own-period")._replace(ask="What is your notice period at the BBC?")
     assert pick_question([*deck.questions, own], "notice period") == own.id
+
+
+@pytest.mark.parametrize("typed", ["tell me about yourself", "introduce yourself"])
+def test_a_phrase_of_interviews_finds_its_question_first(deck: Deck, typed: str) -> None:
+    assert find_question(deck.questions, typed).could_be[0].id == "hr-career-story"
 
 
 def test_the_beginning_of_an_id_is_one_of_those_that_the_word_can_mean(deck: Deck) -> None:

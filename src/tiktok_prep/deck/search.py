@@ -46,32 +46,7 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
     ones. Misspelt words and words that mean the same match. Of equal matches, questions of `stage`
     come first. "tik tok" matches "TikTok" and the reverse.
     """
-    as_typed, in_other_words = words_of(typed), _typed_words(typed)
-    scores, near_all = _scores(as_typed, questions)
-    if in_other_words != as_typed:
-        others, near_others = _scores(in_other_words, questions)
-        scores, near_all = list(map(max, scores, others)), near_all | near_others
-    for facts in (False, True):
-        scored = [
-            (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
-        ]
-        least = max(LEAST_SCORE, NEAR_BEST * max((score for score, _ in scored), default=0.0))
-        near = [
-            (score + STAGE_BONUS * (stage in q.stages) + SHORT_BONUS * _share(q, near_all), q)
-            for score, q in scored
-            if score >= least
-        ]
-        if near:
-            best = sorted(near, key=lambda pair: -pair[0])[:MOST_MATCHES]
-            return [question for _, question in best]
-    return []
-
-
-def _scores(
-    typed_words: Sequence[str], questions: Sequence[Question]
-) -> tuple[list[float], set[str]]:
-    """Returns the score (0-1) of each question, and the words of the deck that the typed ones,
-    fillers aside, can mean."""
+    typed_words = _typed_words(typed)
     vocabularies = [_vocabulary(question, typed_words) for question in questions]
     all_words = sorted(set().union(*vocabularies))
     matches = {
@@ -90,7 +65,21 @@ def _scores(
         sum(weights[word] * row[place] for word, row in counts.items()) / total
         for place in range(len(questions))
     ]
-    return scores, set[str]().union(*(matches[word] for word in matches.keys() - FILLERS))
+    near_all = set[str]().union(*(matches[word] for word in matches.keys() - FILLERS))
+    for facts in (False, True):
+        scored = [
+            (score, q) for score, q in zip(scores, questions, strict=True) if q.is_fact == facts
+        ]
+        least = max(LEAST_SCORE, NEAR_BEST * max((score for score, _ in scored), default=0.0))
+        near = [
+            (score + STAGE_BONUS * (stage in q.stages) + SHORT_BONUS * _share(q, near_all), q)
+            for score, q in scored
+            if score >= least
+        ]
+        if near:
+            best = sorted(near, key=lambda pair: -pair[0])[:MOST_MATCHES]
+            return [question for _, question in best]
+    return []
 
 
 def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
@@ -111,9 +100,9 @@ def questions_with_all_words(
     """The questions with a wording or a situation that has all the typed words, in any order,
     fillers aside; those that have them as typed come first. Empty if nothing was typed.
 
-    If none has them, those that have them in other words, as by `without_phrases`. With `narrow`,
-    only those that have several words as typed, if any has, and facts only if no open question is
-    left.
+    With `narrow`, only those that have several words as typed, if any has, and facts only if no
+    open question is left. Of a phrase that has other words for it, such as "about yourself", a
+    single word is not enough.
     """
     plain = words_of(typed)
     if not plain:
@@ -125,9 +114,10 @@ def questions_with_all_words(
         return [q for q in questions if any(wanted <= set(map(form, t)) for t in texts[q.id])]
 
     literal = having(asked, str)
-    found = having(_stems_asked(plain), stem) or having(_stems_asked(_typed_words(typed)), stem)
-    if narrow and literal and len(asked) > 1:
-        found = literal
+    several = literal if len(asked) > 1 else []
+    has_phrase = _typed_words(typed) != plain
+    found = several if has_phrase else having(_stems_asked(plain), stem)
+    found = (narrow and several) or found
     found.sort(key=lambda question: question not in literal)
     open_questions = [question for question in found if narrow and not question.is_fact]
     return open_questions or found
