@@ -14,15 +14,10 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from tiktok_prep.base.errors import PrepError
 
-AT_ONCE = {
-    None: ("today", 0),
-    "drill": ("drill", 1),
-    "list": ("list", 1),
-    "plan": ("plan", 0),
-    "stats": ("stats", 1),
-}
-"""Command that runs without Typer when typed without options -> its module, and how many words it
-may have."""
+AT_ONCE = {None: "today", "drill": "drill", "list": "list", "plan": "plan", "stats": "stats"}
+"""Command that runs without Typer when typed without options -> its module."""
+TAKE_A_ROUND = ("drill", "list", "stats")
+"""Those that run so with a round, too, in one or several words."""
 ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 MEANT_AS_ONE_S = 1.0
 """A signal so soon after another that ends the program changes nothing."""
@@ -93,15 +88,15 @@ def _run_at_once(args: list[str]) -> bool:
     name, words = args[0] if args else None, args[1:]
     if name not in AT_ONCE or "_PREP_COMPLETE" in os.environ:
         return False
-    module, most_words = AT_ONCE[name]
     is_plain = all(word[:1].isalnum() and word.replace("-", "").isalnum() for word in words)
-    if len(words) > most_words or not is_plain:
+    if words and not (name in TAKE_A_ROUND and is_plain):
         return False
     from importlib import import_module
 
     from tiktok_prep.base.settings import Settings
 
-    import_module(f"tiktok_prep.commands.{module}").run(Settings(), *words)
+    round_words = [" ".join(words)] if words else []
+    import_module(f"tiktok_prep.commands.{AT_ONCE[name]}").run(Settings(), *round_words)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from tiktok_prep import __version__, options
 from tiktok_prep.base.errors import PrepError, UsageError
+from tiktok_prep.base.names import nearest
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_closed_pipe
 
@@ -95,11 +97,10 @@ class Command(TyperCommand):
             return super().parse_args(ctx, options.with_empty_values(args, names))
         except Exception as error:
             name = getattr(error, "option_name", None)
-            if self.name == "add" and "extra argument" in getattr(error, "message", ""):
-                hint = 'such as: prep add "Why us and not a bank?"'
-                raise UsageError("the question needs quotes", hint=hint) from error
             successor = REMOVED_OPTIONS.get((self.name or "", name or ""))
             if successor is None:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]
                 raise
             message = f"prep {self.name} has no {name} any more"
             raise UsageError(message, hint=f"use {successor}" if successor else "") from error
@@ -153,8 +154,10 @@ class Group(TyperGroup):
         successor = REMOVED_COMMANDS.get(args[0]) if args else None
         if successor:
             raise UsageError(f"there is no prep {args[0]} any more", hint=f"use {successor}")
-        for name in COMMANDS:  # so that Typer can suggest the nearest name
-            self.commands.setdefault(name, None)  # type: ignore[arg-type]
+        if args and not ctx.resilient_parsing and args[0] not in (*COMMANDS, HELP):
+            similar = nearest(args[0], [*COMMANDS, HELP])
+            hint = f"did you mean '{similar}'?" if similar else "`prep --help` lists the commands"
+            raise UsageError(f"there is no command '{args[0]}'", hint=hint)
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
@@ -251,20 +254,42 @@ def prep(
 def _handle_errors() -> Iterator[None]:
     """Prints a PrepError and exits with its code.
 
-    Other errors are raised again. Typer's own repeat what was typed: their message is shortened,
-    and control characters in it are escaped.
+    So does it with what Typer says of a wrong option or argument. Other errors are raised again.
     """
+    from tiktok_prep.wiring import tell_fault
+
     try:
         yield
     except PrepError as error:
-        from tiktok_prep.wiring import tell_fault
-
         tell_fault("error", error)
         raise typer.Exit(error.exit_code) from error
     except Exception as error:
-        message = getattr(error, "message", None)
-        if isinstance(message, str):
-            from tiktok_prep.base.text import short_message
+        # Typer's usage errors have no public base; its Exit has no `ctx`
+        if not hasattr(error, "ctx") or getattr(error, "exit_code", 0) != UsageError.exit_code:
+            raise
+        tell_fault("error", _in_plain_words(error))
+        raise typer.Exit(UsageError.exit_code) from error
 
-            error.message = short_message(message)  # type: ignore[attr-defined]
-        raise
+
+def _in_plain_words(error: Any) -> UsageError:
+    """What Typer says of a wrong option or argument, as an error of prep."""
+    command = f"prep {error.ctx.info_name}" if error.ctx and error.ctx.parent else "prep"
+    hint = f"`{command} --help` shows how it is used"
+    param: Any = getattr(error, "param", None)
+    option = getattr(error, "option_name", "")
+    extra = re.search(r"extra argument(?:\(s\)|s)? \((.*)\)", error.message, re.DOTALL)
+    words = error.message[:1].lower() + error.message[1:].removesuffix(".")
+    if isinstance(error, typer.BadParameter) and not error.message:
+        words = f"{command} needs {param.metavar}"
+    elif param and (least := getattr(param.type, "min", None)) is not None:
+        most = f" to {param.type.max}" if param.type.max else " on"
+        words = f"{param.opts[0]} takes a whole number from {least}{most}"
+    elif hasattr(error, "possibilities"):
+        words = f"{command} has no {option}"
+        if error.possibilities:
+            hint = f"did you mean {' or '.join(sorted(error.possibilities))}?"
+    elif option and "requires" in error.message:
+        words = f"{option} needs a value"
+    elif extra:
+        words = f"{command} does not take '{extra[1]}'"
+    return UsageError(words, hint=hint)

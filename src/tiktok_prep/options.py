@@ -40,8 +40,8 @@ def settings(
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     """Adds --deck, --plain and --color to a command whose first parameter is `chosen: Settings`.
 
-    If it has `stage: Round`, adds that the round may be named without --stage, too; with
-    `stage: RoundOrQuestion`, in several words. Returns any other command unchanged.
+    If it has `stage: Round`, adds that the round may be named without --stage, too, in one or
+    several words. Returns any other command unchanged.
     """
     # commands that run without Typer name this module in their annotations, but do not import it
     names = {"options": sys.modules[__name__]}
@@ -49,11 +49,9 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     if first.name != "chosen":
         return command
     place = Parameter.POSITIONAL_OR_KEYWORD
-    arguments = {Round: RoundArgument, RoundOrQuestion: RoundOrQuestionWords}
-    rounds = [each for each in own if each.annotation in arguments]
+    rounds = [each for each in own if each.annotation == Round]
     for option in rounds:
-        argument = arguments[option.annotation]
-        bare_round = Parameter("bare_round", place, default=None, annotation=argument)
+        bare_round = Parameter("bare_round", place, default=None, annotation=RoundWords)
         own.insert(own.index(option), bare_round)
 
     @wraps(command)
@@ -69,9 +67,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         chosen = settings(context, deck, plain, color)
         choose_deck(chosen.deck)
         if rounds:
-            bare, named = typed.pop("bare_round"), typed["stage"]
-            if isinstance(bare, list | tuple):
-                bare = " ".join(bare) if bare else None
+            words, named = typed.pop("bare_round"), typed["stage"]
+            bare = " ".join(words) if words else None
             bare = None if _are_same(chosen, bare, named) else bare
             typed["stage"] = one_round(bare, named)
         command(chosen, **typed)
@@ -287,18 +284,10 @@ Round = Annotated[
     str | None,
     value("--stage -s", "ROUND", "The same as ROUND without an option.", complete_rounds),
 ]
-"""`with_settings` adds RoundArgument to a command with this option."""
+"""`with_settings` adds RoundWords to a command with this option."""
+RoundWords = Annotated[list[str] | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)]
 NamedRound = Annotated[
     str | None, value("--stage -s", "ROUND", "The same as ROUND.", complete_rounds, rare=True)
-]
-RoundArgument = Annotated[str | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)]
-RoundOrQuestion = Annotated[
-    str | None,
-    value("--stage -s", "ROUND", "The same as ROUND without an option.", complete_rounds),
-]
-"""`with_settings` adds RoundOrQuestionWords to a command with this option."""
-RoundOrQuestionWords = Annotated[
-    list[str] | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)
 ]
 TagOption = Annotated[
     str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import instant_text, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.names import did_you_mean, nearest, pick
+from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
@@ -594,28 +594,21 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
     """The id of the round that `typed` names, and `None`; or `None` and that of the question.
 
-    A question is named by its id or some of its words. Raises UsageError if neither is found, or
-    several are.
+    A round goes before a question, unless `typed` is, or begins, the id of that. Raises UsageError
+    if neither is found, or several are.
     """
-    from tiktok_prep.deck.round_names import rounds_called
+    from tiktok_prep.deck.question_names import find_question, the_one
+    from tiktok_prep.deck.round_names import rounds_called, similar_round
 
-    questions = [question.id for question in deck.questions]
-    is_id = bool(typed) and any(name.startswith(typed or "") for name in questions)
-    rounds = [] if typed is None else rounds_called(deck, typed)
-    if typed is None or len(rounds) == 1 or (rounds and not is_id):
+    if typed is None:
+        return None, None
+    is_id = any(q.id == typed or ("-" in typed and q.id.startswith(typed)) for q in deck.questions)
+    if not is_id and rounds_called(deck, typed):
         return pick_stage(deck, typed), None
-    if is_id or (not nearest(typed, [stage.id for stage in deck.stages]) and _asks(deck, typed)):
-        return None, pick_question(deck, typed)
-    names = [*(stage.id for stage in deck.stages), *questions]
-    message = f"there is no round or question '{typed}'"
-    raise UsageError(message, hint=did_you_mean(typed, names))
-
-
-def _asks(deck: Deck, typed: str) -> bool:
-    """Whether a search for the typed words finds a question."""
-    from tiktok_prep.deck.search import questions_by_words
-
-    return bool(questions_by_words(typed, deck.questions, stage=""))
+    found, kind = find_question(deck.questions, typed), "round or question"
+    if not found.fits and (similar := similar_round(deck, typed)):
+        raise UsageError(f"there is no {kind} '{typed}'", hint=f"did you mean '{similar}'?")
+    return None, the_one(found, typed, deck.questions, kind=kind)
 
 
 def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
@@ -653,9 +646,15 @@ def pick_tag(deck: Deck, typed: str | None) -> str | None:
 
 
 def pick_question(
-    deck: Deck, typed: str, *, others: Callable[[str], str | None] = lambda typed: None
+    deck: Deck, typed: str, *, others: Callable[[], Iterable[str]] = lambda: (), sure: bool = False
 ) -> str:
-    """Returns the id of the question called `typed`, as `question_names.pick_question` does."""
-    from tiktok_prep.deck.question_names import pick_question
+    """Returns the id of the question called `typed`, as `question_names.find_question` finds it.
 
-    return pick_question(deck.questions, typed, others=others)
+    `others` may return the ids of questions that left the deck, which must be typed in full. Raises
+    UsageError if no question is called so, or several are; that lists them.
+    """
+    from tiktok_prep.deck.question_names import find_question, the_one
+
+    if deck.question(typed) is None and typed in others():
+        return typed
+    return the_one(find_question(deck.questions, typed, sure=sure), typed, deck.questions)

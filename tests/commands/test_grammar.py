@@ -115,7 +115,7 @@ def test_prep_help_is_the_help_of_prep_or_of_a_command() -> None:
     assert prep("help").stdout == prep("--help").stdout == prep("-h").stdout
     for name in COMMANDS:
         assert prep("help", name).stdout == prep(name, "--help").stdout
-    assert "Did you mean 'drill'?" in prep("help", "dril", ok=2).stderr
+    assert "did you mean 'drill'?" in prep("help", "dril", ok=2).stderr
     assert prep("help", "unsuspend", ok=2).stderr.endswith("use prep suspend --undo\n")
 
 
@@ -220,19 +220,21 @@ def test_no_page_names_what_is_gone(page: str) -> None:
 
 
 def test_suspend_takes_unquoted_words_for_one_question() -> None:
-    assert prep("suspend", "large", "operation").stdout == "hm-large-operation is suspended.\n"
+    row = "hm-large-operation  Describe a large-scale content operation you have"
+    assert prep("suspend", "large", "operation").stdout.startswith(f"Suspended: {row}")
     assert prep("suspend", "why tiktok").stdout == prep("suspend", "why", "tiktok").stdout.replace(
-        "already ", ""
+        "Already s", "S"
     )
     both = prep("suspend", "hm-large", "hr-why-t").stdout
-    assert both.count("is already suspended.") == 2
+    assert both.count("Already suspended: ") == 2
 
 
 def test_suspend_undo_lets_a_question_be_asked_again() -> None:
-    assert prep("suspend", "hm-la").stdout == "hm-large-operation is suspended.\n"
-    assert prep("suspend", "hm-la").stdout == "hm-large-operation is already suspended.\n"
-    expected = "hm-large-operation is back in drills.\n"
-    assert prep("suspend", "--undo", "hm-la").stdout == expected
+    assert prep("suspend", "hm-la").stdout.startswith("Suspended: hm-large-operation  Desc")
+    assert prep("suspend", "hm-la").stdout.startswith("Already suspended: hm-large-operation")
+    assert prep("suspend", "--undo", "hm-la").stdout.startswith(
+        "Back in drills: hm-large-operation"
+    )
 
 
 def test_role_alone_shows_the_role_and_with_a_part_lists_its_questions() -> None:
@@ -277,7 +279,7 @@ def test_words_of_several_questions_list_at_most_five_of_them() -> None:
     [
         (("xyzzy",), "there is no round or question 'xyzzy'"),
         (("",), "there is no round or question ''"),
-        (("hm-",), "question 'hm-' could be hm-"),
+        (("hm-",), "'hm-' could be one of 3 questions"),
         (("hm-la", "--warm-up"), "hm-large-operation does not go with --warm-up"),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, below: str) ->
 
 
 def test_new_without_a_folder_is_a_usage_error() -> None:
-    assert "Missing argument 'DIR'" in prep("new", ok=2).stderr
+    assert "prep new needs DIR" in prep("new", ok=2).stderr
 
 
 # ---------------------------------------------------------------- failing disks

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tiktok_prep import wiring
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.deck.search import MOST_MATCHES, questions_by_id, questions_by_words
-from tiktok_prep.model import Deck, Question
+from tiktok_prep.deck.search import MOST_MATCHES, questions_by_words
+from tiktok_prep.model import Deck
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +107,3 @@ def test_matches_are_few_and_different_questions_of_the_deck(typed: str, stage: 
     assert len(matches) <= MOST_MATCHES
     assert len({q.id for q in matches}) == len(matches)
     assert all(question in QUESTIONS for question in matches)
-
-
-@pytest.mark.parametrize(
-    ("typed", "ids"),
-    [("q", ["q", "q-two"][:1]), ("q-", ["q-two"]), ("q-two", ["q-two"]), ("x", []), ("", [])],
-)
-def test_a_whole_id_finds_one_question_and_its_start_finds_all_that_begin_with_it(
-    typed: str, ids: list[str]
-) -> None:
-    questions: list[Question] = [a_question("q-two"), a_question("q")]
-    assert [q.id for q in questions_by_id(typed, questions)] == ids

@@ -101,7 +101,7 @@ def test_s_suspends_a_question_and_unsuspend_brings_it_back(home: Path) -> None:
         assert t.end() == 0
     with Terminal("prep", "suspend", "--undo", "hm-la", home=home) as t:
         assert t.end() == 0
-        assert "hm-large-operation is back in drills." in t.screen
+        assert "Back in drills: hm-large-operation" in t.screen
 
 
 def test_arrow_and_function_keys_mark_no_point(home: Path) -> None:

@@ -465,8 +465,8 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
         (("--history", "--type"), "--history does not go with --type"),
         (("--resume", "--style", "warm"), "--resume does not go with --style"),
         (("--last",), "no mock interview was held yet"),
-        (("-s", "one", "-n", "0"), "0"),
-        (("-s", "one", "--seed", "-1"), "-1"),
+        (("-s", "one", "-n", "0"), "--questions takes a whole number from 1"),
+        (("-s", "one", "--seed", "-1"), "--seed takes a whole number from 0"),
     ],
     ids=str,
 )

@@ -540,3 +540,26 @@ def test_a_round_that_was_held_is_named_first_with_how_to_set_a_new_date(
     prep("plan", "hiring", "--clear")
     output = prep("plan", "screening").stdout
     assert output.startswith(words) and "No interview is ahead." in output
+
+
+@pytest.mark.parametrize("date", ["8 dec 10:00", "14 dec", "friday 10:00", "30/11 14:00"])
+def test_a_date_without_a_round_asks_for_the_round(date: str) -> None:
+    assert prep("plan", *date.split(), ok=2).stderr == (
+        f"error: which round is on {date}?\nhint:  prep plan ROUND {date}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "hint"),
+    [
+        ("hr 30/11 14:00", "'30/11 14:00' is not clear", "type 30 nov 14:00"),
+        ("first mon 14:00 tue 10:00", "'mon 14:00 tue 10:00' are two dates", "such as mon 14:00"),
+        ("hr mon 14:00 and 4 dec", "'mon 14:00 and 4 dec' are two dates", "such as mon 14:00"),
+        ("final interview in 9 dayz", "'in 9 dayz' cannot be read as a date", "such as"),
+        ("fisrt round thu 14:00", "there is no round 'fisrt round'", "did you mean 'first round'?"),
+        ("interview 3 dec", "'interview' could be one of 4 rounds", "Final interview"),
+    ],
+)
+def test_an_unclear_round_or_date_says_what_is_missing(words: str, error: str, hint: str) -> None:
+    result = prep("plan", *words.split(), ok=2)
+    assert f"error: {error}\n" in result.stderr and hint in result.stderr

@@ -265,9 +265,14 @@ def test_a_fact_is_never_taken_for_a_question_without_asking(
 
 
 def test_a_wrong_number_of_a_choice_is_said_in_plain_words() -> None:
-    output = debrief("large operation", "9", "1", "w")
+    output = debrief("large operatoin", "9", "1", "w")
     assert "Type 1, +, other words, or an empty line." in output
     assert outcomes() == [(HM, "well")]
+
+
+def test_words_that_show_finds_by_are_no_choice_here_either() -> None:
+    assert "Which" not in debrief("why tiktok", "w", stage="hiring-manager")
+    assert outcomes("hiring-manager") == [("hr-why-tiktok", "well")]
 
 
 def test_anew_discards_the_old_notes_if_the_first_line_is_y() -> None:

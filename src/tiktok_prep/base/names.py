@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from tiktok_prep.base.errors import UsageError
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Returns the one of `names` that is spelt most like `name`; `None` if none is close."""
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Returns the one of `names` that is spelt most like `name`; `None` if none is at least
+    `cutoff` (0-1) like it."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, list(names), n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(name, list(names), n=1, cutoff=cutoff)), None)
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

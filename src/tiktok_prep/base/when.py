@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -42,6 +43,9 @@ FURTHEST_AHEAD = timedelta(days=731)
 """Two years. A later day is most likely a wrong year."""
 ALMOST_A_YEAR = timedelta(days=300)
 """Beyond this, a date must be typed with its year."""
+
+LONGEST = 80
+"""Characters of two dates in full, one after the other. A longer text is not looked through."""
 
 
 class When(NamedTuple):
@@ -353,21 +357,24 @@ def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError
         return UsageError(f"{quoted(typed)} has no day", hint=hint)
     if readings := [*_next_days(text, today), *_number_readings(text)]:
         return UsageError(f"{quoted(typed)} is not clear", hint=f"type {' or '.join(readings)}")
+    if first := _first_of_two(text, today):
+        return UsageError(f"{quoted(typed)} are two dates", hint=f"type one, such as {first}")
     return UsageError(f"{quoted(typed)} cannot be read as a date", hint=f"such as {examples}")
 
 
 def _next_days(text: str, today: date) -> list[str]:
-    """The two days that 'next thu' can mean, such as '3 dec': the coming Thursday after today, and
-    the one after that. Empty without such words."""
+    """The two days that 'next thu' can mean, such as '3 dec', with what else was typed: the coming
+    Thursday after today, and the one after that. Empty without such words."""
     match = re.search(r"\bnext ([a-z]+)", text)
     if not match or match[1] not in _WEEKDAYS:
         return []
-    return [_typeable(day) for day in _days(match[1], today + timedelta(1))]
+    days = _days(match[1], today + timedelta(1))
+    return [_with(text, match, _typeable(day)) for day in days]
 
 
 def _number_readings(text: str) -> list[str]:
-    """What '03/12/2026' or '14.10' can mean, as you could type it: a day and a month, in either
-    order, or a time. Empty without such numbers."""
+    """What '03/12/2026' or '14.10' can mean, as you could type it, with what else was typed: a day
+    and a month, in either order, or a time. Empty without such numbers."""
     numbers = r"(?<![\d/.-])(\d\d?)([/.-])(\d\d?)(?:[/.-](\d{4}|\d\d))?(?!\d)"
     match = re.search(numbers, text, re.ASCII)
     if not match:
@@ -376,7 +383,26 @@ def _number_readings(text: str) -> list[str]:
     days = [*_real_day(2000, two, one), *_real_day(2000, one, two)]  # 2000 has a 29 February
     ending = f" {f'20{year}'[-4:]}" if year else ""
     times = [f"{one}:{match[3]}"] if match[2] == "." and not year and one < 24 else []
-    return [*times, *dict.fromkeys(_typeable(day) + ending for day in days)]
+    readings = [*times, *dict.fromkeys(_typeable(day) + ending for day in days)]
+    return [_with(text, match, reading) for reading in readings]
+
+
+def _with(text: str, match: re.Match[str], reading: str) -> str:
+    """`text` with `reading` in place of what matched; of a long text, only `reading`."""
+    if len(text) > LONGEST:
+        return reading
+    return text[: match.start()] + reading + text[match.end() :]
+
+
+def _first_of_two(text: str, today: date) -> str:
+    """The first of two dates that were typed one after the other; '' if they are not two."""
+    words = text.split() if len(text) <= LONGEST else []
+    for n in range(1, len(words)):
+        parts = " ".join(words[:n]), " ".join(words[n:]).removeprefix("and ")
+        with suppress(UsageError):  # such as for 31 feb
+            if all(_days(_day_and_time(part)[0], today) for part in parts):
+                return parts[0]
+    return ""
 
 
 def _typeable(day: date) -> str:

@@ -16,6 +16,7 @@ from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
 from tiktok_prep.deck.question_names import shortest_beginning
+from tiktok_prep.deck.round_names import rounds_called
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -64,6 +65,8 @@ def run(
     if len(texts) > MAX_POINTS:
         raise UsageError(f"a question has at most {MAX_POINTS} points", hint="join some of them")
     deck = wiring.load_deck_strictly(chosen)
+    if stage and " " in stage and " " not in question.strip() and not rounds_called(deck, stage):
+        raise UsageError("the question needs quotes", hint=EXAMPLE)
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:
         stage_id = wiring.stage_or_next(deck, stage_id, store.agenda()).id

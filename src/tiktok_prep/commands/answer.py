@@ -12,10 +12,8 @@ from tiktok_prep import options, wiring
 from tiktok_prep.answers.files import AnswerFile, answered_ids
 from tiktok_prep.base import system
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.commands.answer_actions import AnswerActions, show_all
-from tiktok_prep.model import Deck
 
 From = Annotated[
     Path | None,
@@ -75,7 +73,10 @@ def run(
     if as_json and not check:
         hint = "add --check, or leave the question out"
         raise UsageError("--json does not go with a question", hint=hint)
-    answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), _pick(deck, " ".join(question))))
+    name = wiring.pick_question(
+        deck, " ".join(question), others=lambda: answered_ids(wiring.home()), sure=True
+    )
+    answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), name))
     if show:
         answer.show()
     elif check:
@@ -104,18 +105,3 @@ def _text_waits() -> bool:
         ready, _, _ = select.select([sys.stdin], [], [], 0)
         return bool(ready and sys.stdin.buffer.read(1))
     return False
-
-
-def _pick(deck: Deck, typed: str) -> str:
-    """Returns the id of a question of the deck, or of one that left it but has an answer.
-
-    Raises UsageError if none matches.
-    """
-
-    def left_the_deck(typed: str) -> str | None:
-        orphans = set(answered_ids(wiring.home())) - {question.id for question in deck.questions}
-        if not any(name.startswith(typed) for name in orphans if typed):
-            return None
-        return pick("answer", typed, sorted(orphans))
-
-    return wiring.pick_question(deck, typed, others=left_the_deck)

@@ -29,6 +29,7 @@ from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_terminal
+from tiktok_prep.base.text import shortened
 from tiktok_prep.drill.asking_page import is_one_card
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck
@@ -168,6 +169,7 @@ class AnswerActions(NamedTuple):
             raise UsageError(f"{self.question_id} has no version {number}", hint=hint)
         self.file.restore(versions[number], at=wiring.now())
         wiring.tell(f"Version {number} is the answer again: {self.file.path}")
+        self._tell_which()
 
     # ------------------------------------------------------------ helpers
 
@@ -238,6 +240,7 @@ class AnswerActions(NamedTuple):
         `asks`; then shows on stdout how it sounds, unless it has no words or its question has left
         the deck."""
         wiring.tell(f"Saved: {self.file.path}")
+        self._tell_which()
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
             wiring.tell("Nothing of your own is in it yet: what stands in <!-- --> does not count.")
@@ -245,6 +248,11 @@ class AnswerActions(NamedTuple):
             answer = self._with_marks(answer)
             self._show_check(self._marked(answer) if asks else answer, as_json=False)
         self._warn_of_markup()
+
+    def _tell_which(self) -> None:
+        """Says in words which question it is, if the deck still has it."""
+        if question := self.deck.question(self.question_id):
+            wiring.tell(f"{question.id}  {shortened(question.ask)}")
 
     def _warn_of_markup(self) -> None:
         for warning in markup_warnings(self.file.text() or ""):

@@ -21,7 +21,7 @@ from tiktok_prep.deck.own_questions import (
     has_own_points,
     replace_points,
 )
-from tiktok_prep.deck.search import questions_by_id, questions_by_words
+from tiktok_prep.deck.question_names import Found, find_question
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
@@ -194,11 +194,8 @@ class _StoredNotes:
     def question(self, question_id: str) -> Question | None:
         return self.deck.question(question_id)
 
-    def questions_by_id(self, typed: str) -> list[Question]:
-        return questions_by_id(typed, self.deck.questions)
-
-    def questions_by_words(self, typed: str) -> list[Question]:
-        return questions_by_words(typed, self.deck.questions, stage=self.debrief.stage)
+    def find_question(self, typed: str) -> Found:
+        return find_question(self.deck.questions, typed, stage=self.debrief.stage)
 
     def add_own_question(self, ask: str) -> Question:
         question = add_own(self.deck, ask, self.debrief.stage, (), origin=FROM_DEBRIEF)

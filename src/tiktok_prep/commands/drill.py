@@ -33,7 +33,7 @@ MOCK_COUNTS_FOR = timedelta(days=2)
 
 def run(
     chosen: Settings,
-    stage: options.RoundOrQuestion = None,
+    stage: options.Round = None,
     tag: options.TagOption = None,
     minutes: Annotated[
         int | None, options.minutes("Start no new question after this time.", most=600)

@@ -16,7 +16,7 @@ from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
 from tiktok_prep.base.text import day_and_time, is_yes
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
-from tiktok_prep.deck.round_names import rounds_called
+from tiktok_prep.deck.round_names import NO_NAME, ROUND_WORDS, rounds_called
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
 from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 NO_DAY_OFF = "none"
 ALL = "all"
+MOST_WORDS = 20
+"""Words of a round, or of a date: more are not read as one."""
 
 
 def run(
@@ -162,6 +164,8 @@ def _change(
 
 
 def _is_date(words: list[str], now: datetime) -> bool:
+    if len(words) > MOST_WORDS:
+        return False
     with suppress(UsageError):
         when(" ".join(words), now=now)
         return True
@@ -177,21 +181,37 @@ def _plan(deck: Deck, store: Store, now: datetime, *, in_full: bool) -> Plan:
 
 
 def _round_and_date(
-    deck: Deck, words: list[str], named: str | None, now: datetime
+    deck: Deck, typed: list[str], named: str | None, now: datetime
 ) -> tuple[str | None, list[str]]:
-    """Returns the id of the round, named first in `words` or with --stage, and the words of the
+    """Returns the id of the round, named first in `typed` or with --stage, and the words of the
     date.
 
-    The id is `None` if no round is named. Raises UsageError if there is no such round, or two
-    different ones are named.
+    The id is `None` if nothing is typed. Raises UsageError if there is no such round, two different
+    ones are named, or a date has none.
     """
-    if named is None:
-        return wiring.pick_stage(deck, words[0] if words else None), words[1:]
-    stage_id = wiring.pick_stage(deck, named)
-    if words and rounds_called(deck, words[0]) and not _is_date(words, now):
-        one_round(wiring.pick_stage(deck, words[0]), stage_id)
-        return stage_id, words[1:]
-    return stage_id, words
+    words, stage_id = " ".join(typed).split(), wiring.pick_stage(deck, named)
+    length = _round_length(deck, words, now)
+    if not length and (named or not words):
+        return stage_id, words
+    if not length and (words[0][0].isdigit() or _is_date(words, now)):
+        date = " ".join(words)
+        raise UsageError(f"which round is on {date}?", hint=f"prep plan ROUND {date}")
+    if not length:  # the words before a date are no round
+        length = next((n for n in range(1, len(words)) if _is_date(words[n:], now)), len(words))
+    bare = wiring.pick_stage(deck, " ".join(words[:length]))
+    return one_round(bare, stage_id), words[length:]
+
+
+def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
+    """How many of the words name a round: the fewest that leave a date or nothing, else the most
+    that do not end in a filler. 0 if none does, or all are a date."""
+    if _is_date(words, now):
+        return 0
+    most = min(len(words), MOST_WORDS)
+    lengths = [n for n in range(1, most + 1) if rounds_called(deck, " ".join(words[:n]))]
+    clear = [n for n in lengths if n == len(words) or _is_date(words[n:], now)]
+    ends = [n for n in lengths if words[n - 1].lower() not in NO_NAME - ROUND_WORDS]
+    return clear[0] if clear else max(ends, default=0)
 
 
 def _date(typed: str, stage_id: str | None, now: datetime) -> When:

@@ -9,7 +9,7 @@ from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Answer, Deck
+from tiktok_prep.model import Answer
 from tiktok_prep.reports.question import SHOW_VERSION, question_report
 from tiktok_prep.reports.question_page import question_report_page
 
@@ -28,7 +28,13 @@ def run(
     """
     loaded = wiring.load_deck(chosen)
     with wiring.open_store(write=False) as store:
-        name = _pick(loaded, store, " ".join(question))
+
+        def with_history() -> set[str]:
+            from tiktok_prep.answers.files import answered_ids
+
+            return {*store.question_ids(), *answered_ids(wiring.home())}
+
+        name = wiring.pick_question(loaded, " ".join(question), others=with_history)
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
         report = question_report(
             snapshot,
@@ -42,21 +48,6 @@ def run(
         question_report_page, everything=everything, deck_option=wiring.deck_option(chosen)
     )
     wiring.show(chosen, report, page, version=SHOW_VERSION, as_json=as_json)
-
-
-def _pick(deck: Deck, store: Store, typed: str) -> str:
-    """Returns the id of a question of the deck, or of one that left it but has history or an
-    answer.
-
-    A question that left the deck must be typed in full. Raises UsageError if none matches.
-    """
-
-    def left_the_deck(typed: str) -> str | None:
-        from tiktok_prep.answers.files import answered_ids
-
-        return typed if typed in {*store.question_ids(), *answered_ids(wiring.home())} else None
-
-    return wiring.pick_question(deck, typed, others=left_the_deck)
 
 
 def _own_answer(name: str, store: Store) -> Answer | None:

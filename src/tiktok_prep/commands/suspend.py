@@ -1,14 +1,13 @@
 """`prep suspend`."""
 
-from contextlib import suppress
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.page import Span, dim, line
+from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import fitted
-from tiktok_prep.model import Deck
+from tiktok_prep.model import Deck, Question
 
 
 def run(
@@ -36,11 +35,7 @@ def _show(chosen: Settings) -> None:
     if not found:
         out.page([line("No question of this deck is suspended.")])
         return
-    page = []
-    for question in found:
-        room = out.look.width - len(question.id) - 2
-        ask = question.ask if out.look.plain or room < 20 else fitted(question.ask, room)
-        page.append(line(question.id, dim(f"  {ask}")))
+    page = [_row(question, out.look) for question in found]
     command = f"prep suspend --undo {found[0].id}{wiring.deck_option(chosen)}"
     out.page([*page, line("To ask one again: ", Span(command, "key"))])
 
@@ -48,21 +43,30 @@ def _show(chosen: Settings) -> None:
 def _named(deck: Deck, typed: list[str]) -> list[str]:
     """The ids of the questions that are typed: each by itself, unless they are the words of one."""
     ids = [question.id for question in deck.questions]
-    are_ids = any(name.startswith(word) for word in typed for name in ids)
-    if typed[1:] and not are_ids and not any(" " in word for word in typed):
-        with suppress(UsageError):
-            return [wiring.pick_question(deck, " ".join(typed))]
-    return list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
+    are_ids = any("-" in word or word in ids for word in typed)
+    if not are_ids and not any(" " in word for word in typed):
+        typed = [" ".join(typed)]
+    return list(dict.fromkeys(wiring.pick_question(deck, name, sure=True) for name in typed))
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     deck = wiring.load_deck(chosen)
     names = _named(deck, typed)
-    status = "suspended" if suspended else "back in drills"
-    page = []
+    status = "Suspended" if suspended else "Back in drills"
+    page, out = [], wiring.stdout(chosen)
     with wiring.open_store(write=True) as store:
         for name in names:
             at, event_id = wiring.now(), wiring.new_id()
             changed = store.set_suspended(name, suspended, at=at, event_id=event_id)
-            page.append(line(f"{name} is {status if changed else f'already {status}'}."))
-    wiring.stdout(chosen).page(page)
+            question = deck.question(name)
+            assert question
+            before = f"{status}: " if changed else f"Already {status.lower()}: "
+            page.append(_row(question, out.look, before))
+    out.page(page)
+
+
+def _row(question: Question, look: Look, before: str = "") -> Line:
+    """The question with its id in one row, if that leaves room for some of its words."""
+    room = look.width - len(before) - len(question.id) - 2
+    ask = question.ask if look.plain or room < 20 else fitted(question.ask, room)
+    return line(before, question.id, dim(f"  {ask}"))

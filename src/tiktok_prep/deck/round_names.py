@@ -6,13 +6,17 @@ import re
 from collections import Counter
 
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.names import did_you_mean
+from tiktok_prep.base.names import did_you_mean, nearest
 from tiktok_prep.model import Deck, Stage
 
 SHORTEST_BEGINNING = 3
 """Letters from which the beginning of a word is enough."""
-NO_NAME = frozenset("a an and at for in interview of on or round stage the to with".split())
-"""Words that call no round by its name."""
+ROUND_WORDS = frozenset("interview round stage".split())
+"""Words that any round may be called by: alone, they mean all of them."""
+NO_NAME = ROUND_WORDS | frozenset("a an and at for in of on or the to with".split())
+"""Words that tell no round from another."""
+MISSPELT = 0.75
+"""Two words may be the same, misspelt, from this similarity on (difflib, 0-1)."""
 
 
 def pick_round(deck: Deck, typed: str) -> str:
@@ -24,9 +28,12 @@ def pick_round(deck: Deck, typed: str) -> str:
     if len(found) == 1:
         return found[0].id
     if found:
-        could_be = " or ".join(f"{stage.id} ({stage.name})" for stage in found)
-        raise UsageError(f"round '{typed}' could be {could_be}", hint="type more of it")
-    hint = did_you_mean(typed, [stage.id for stage in deck.stages])
+        width = max(len(stage.id) for stage in found)
+        rows = [f"{stage.id:<{width}}  {stage.name}" for stage in found]
+        hint = "\n       ".join(["type more of its name, or its id:", *rows])
+        raise UsageError(f"'{typed}' could be one of {len(found)} rounds", hint=hint)
+    similar, ids = similar_round(deck, typed), [stage.id for stage in deck.stages]
+    hint = f"did you mean '{similar}'?" if similar else did_you_mean(typed, ids)
     raise UsageError(f"there is no round '{typed}'", hint=hint)
 
 
@@ -34,19 +41,38 @@ def rounds_called(deck: Deck, typed: str) -> list[Stage]:
     """Lists the rounds that `typed` can mean, by the first of these that finds any; [] if none
     does.
 
-    Its id; the beginning of its id; words of its id or name; beginnings of such words; the letters
-    that most of its open questions begin with, if no other round has them.
+    Its id; the beginning of its id; words of its id or name, in any order; beginnings of such
+    words; the letters that most of its open questions begin with, if no other round has them. If
+    several have the words, those that also have the words of ROUND_WORDS that were typed. Only such
+    words mean all rounds.
     """
     exact = [stage for stage in deck.stages if stage.id == typed]
     beginning = [stage for stage in deck.stages if typed and stage.id.startswith(typed)]
     if exact or beginning:
         return exact or beginning
-    words = _words(typed)
-    if not words or NO_NAME.issuperset(words):
-        return []
+    typed_words = _words(typed)
+    words = typed_words - NO_NAME
+    if not words:
+        return list(deck.stages) if typed_words & ROUND_WORDS else []
     whole = [stage for stage in deck.stages if words <= _name(stage)]
     begun = [stage for stage in deck.stages if all(_begins(w, _name(stage)) for w in words)]
-    return whole or begun or [s for s in deck.stages if _letters(deck, s) == typed.casefold()]
+    lettered = [stage for stage in deck.stages if words == {_letters(deck, stage)}]
+    found = whole or begun or lettered
+    best = [s for s in found if typed_words & ROUND_WORDS <= _words(s.name)]
+    return best if len(best) == 1 else found
+
+
+def similar_round(deck: Deck, typed: str) -> str | None:
+    """Returns the name of a round that `typed` may be, misspelt; `None` if it is like none."""
+    ids = [stage.id for stage in deck.stages]
+    words = ROUND_WORDS.union(*map(_name, deck.stages))
+    like = [
+        word if word in NO_NAME else nearest(word, sorted(words), cutoff=MISSPELT)
+        for word in _in_order(typed)
+    ]
+    name = " ".join(word for word in like if word)
+    is_round = None not in like and bool(rounds_called(deck, name))
+    return nearest(typed, ids, cutoff=MISSPELT) or (name if is_round else None)
 
 
 def words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
@@ -60,8 +86,12 @@ def words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
     return list(dict(pairs).items())
 
 
+def _in_order(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold().replace("_", " "))
+
+
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold().replace("_", " ")))
+    return set(_in_order(text))
 
 
 def _name(stage: Stage) -> set[str]:

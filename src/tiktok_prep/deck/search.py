@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import log
+from operator import attrgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -37,13 +38,6 @@ SHORT_BONUS = 0.3
 same words, the one that says little else is meant."""
 
 
-def questions_by_id(typed: str, questions: Sequence[Question]) -> list[Question]:
-    """The question with the id `typed`, or else those whose id begins with it, in deck order; empty
-    if nothing was typed."""
-    exact = [question for question in questions if question.id == typed]
-    return exact or [q for q in questions if typed and q.id.startswith(typed)]
-
-
 def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str) -> list[Question]:
     """The questions with the words that were typed, at most MOST_MATCHES, the best match first.
 
@@ -59,7 +53,10 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
         word: _similar(word, all_words) for word in sorted(_rejoined(typed_words, all_words))
     }
     counts = {
-        word: [_best_count(similar, words) for words in vocabularies]
+        word: [
+            max((similar[each] * words[each] for each in similar.keys() & words), default=0.0)
+            for words in vocabularies
+        ]
         for word, similar in matches.items()
     }
     weights = {word: _weight(word, row) for word, row in counts.items()}
@@ -87,32 +84,52 @@ def questions_by_words(typed: str, questions: Sequence[Question], *, stage: str)
 
 def questions_asked_as(typed: str, questions: Sequence[Question]) -> list[Question]:
     """The questions with a wording of just the typed words, in any order; if none, those with such
-    a follow-up. Empty if nothing was typed."""
+    a follow-up. Empty if nothing was typed. One word of an id is not enough."""
     words = sorted(words_of(typed))
 
     def asked(texts_of: Callable[[Question], Iterable[str]]) -> list[Question]:
         return [q for q in questions if any(sorted(words_of(t)) == words for t in texts_of(q))]
 
-    return (asked(_wordings) or asked(_follow_up_texts)) if words else []
+    texts_of = _wordings if words[1:] else attrgetter("wordings")
+    return (asked(texts_of) or asked(_follow_up_texts)) if words else []
 
 
-def questions_with_all_words(typed: str, questions: Sequence[Question]) -> list[Question]:
+def questions_with_all_words(
+    typed: str, questions: Sequence[Question], *, narrow: bool
+) -> list[Question]:
     """The questions with a wording or a situation that has all the typed words, in any order,
-    fillers aside; facts only if no open question does. Empty if nothing was typed."""
-    stems = _stems_asked(typed)
+    fillers aside; those that have them as typed come first. Empty if nothing was typed.
 
-    def has_all(question: Question) -> bool:
-        texts = (*_wordings(question), question.situation)
-        return bool(stems) and any(stems <= _stems(text) for text in texts)
+    With `narrow`, only those that have several words as typed, if any has, and facts only if no
+    open question is left. Of a phrase that has other words for it, such as "about yourself", a
+    single word is not enough.
+    """
+    plain = words_of(typed)
+    if not plain:
+        return []
+    asked = set(plain) - FILLERS or set(plain)
+    texts = {q.id: [*map(words_of, _wordings(q)), words_of(q.situation)] for q in questions}
 
-    found = list(filter(has_all, questions))
-    return [question for question in found if not question.is_fact] or found
+    def having(wanted: set[str], form: Callable[[str], str]) -> list[Question]:
+        return [q for q in questions if any(wanted <= set(map(form, t)) for t in texts[q.id])]
+
+    literal = having(asked, str)
+    several = literal if len(asked) > 1 else []
+    has_phrase = _typed_words(typed) != plain
+    found = several if has_phrase else having(_stems_asked(plain), stem)
+    found = (narrow and several) or found
+    found.sort(key=lambda question: question not in literal)
+    open_questions = [question for question in found if narrow and not question.is_fact]
+    return open_questions or found
 
 
 def wording_with_all_words(typed: str, question: Question) -> str:
     """The wording of the question that has all the typed words, fillers aside; else its first."""
-    stems = _stems_asked(typed)
-    return next((text for text in question.wordings if stems <= _stems(text)), question.ask)
+    stems = _stems_asked(words_of(typed))
+    return next(
+        (text for text in question.wordings if stems <= set(map(stem, words_of(text)))),
+        question.ask,
+    )
 
 
 def asks_with(typed: str, question: Question) -> bool:
@@ -123,14 +140,9 @@ def asks_with(typed: str, question: Question) -> bool:
     return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
 
 
-def _stems_asked(typed: str) -> set[str]:
+def _stems_asked(typed_words: Sequence[str]) -> set[str]:
     """Returns the stems of the typed words; fillers only if there are no other words."""
-    words = set(_typed_words(typed))
-    return {stem(word) for word in words - FILLERS or words}
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words_of(text)}
+    return {stem(word) for word in set(typed_words) - FILLERS or typed_words}
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
@@ -159,11 +171,6 @@ def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) ->
     words = dict.fromkeys((word for row in rows for word in row), counts)
     pairs = ("".join(pair) for row in rows for pair in pairwise(row))
     return words | dict.fromkeys((pair for pair in pairs if pair in typed_words), counts)
-
-
-def _best_count(similar: Mapping[str, float], words: Mapping[str, float]) -> float:
-    """Returns how much a typed word counts (0-1) in a question with these `words`."""
-    return max((similar[word] * words[word] for word in similar.keys() & words), default=0.0)
 
 
 def _share(question: Question, typed: set[str]) -> float:

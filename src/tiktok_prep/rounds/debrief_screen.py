@@ -10,6 +10,7 @@ from typing import Protocol
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
+from tiktok_prep.deck.question_names import Found
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import FROM_DEBRIEF, WENT, Debrief, Question
 from tiktok_prep.rounds import debrief_page as views
@@ -47,11 +48,8 @@ class DebriefNotes(Protocol):
     def question(self, question_id: str) -> Question | None:
         """The question with this id; `None` if it is not in the deck."""
 
-    def questions_by_id(self, typed: str) -> list[Question]:
-        """The question with the id `typed`, or else those whose id begins with it."""
-
-    def questions_by_words(self, typed: str) -> list[Question]:
-        """The few questions that best match these words, the best first."""
+    def find_question(self, typed: str) -> Found:
+        """The question that is meant, and those that could be, as any command finds them."""
 
     def add_own_question(self, ask: str) -> Question:
         """Adds a new question to your own. Raises PrepError if their file allows no addition."""
@@ -163,21 +161,18 @@ class DebriefScreen:
             choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
-        """The question to take without a choice: the one with the id `typed`, or the only one whose
-        id begins with it, unless that is a fact. `None` if there is none."""
-        matches = self._notes.questions_by_id(typed)
-        if len(matches) != 1 or (matches[0].is_fact and matches[0].id != typed):
-            return None
-        return matches[0]
+        """The question to take without a choice: the only one with all the words, or the id, that
+        were typed, unless that is a fact not named by its id. `None` if there is none."""
+        found = self._notes.find_question(typed)
+        is_fact = found.question and found.question.is_fact and found.question.id != typed
+        return found.question if found.fits and not is_fact else None
 
     def _matches(self, typed: str) -> list[Question]:
-        """At most MAX_CHOICES questions, facts last: those whose id begins with `typed`; if no open
-        question does, also those that match its words."""
-        found = self._notes.questions_by_id(typed)
-        if all(question.is_fact for question in found):
-            found += [q for q in self._notes.questions_by_words(typed) if q not in found]
-        questions = [question for question in found if not question.is_fact]
-        facts = [question for question in found if question.is_fact]
+        """At most MAX_CHOICES questions that `typed` could mean, facts last."""
+        found = self._notes.find_question(typed)
+        both = [*found.could_be, *found.alike]
+        questions = [question for question in both if not question.is_fact]
+        facts = [question for question in both if question.is_fact]
         facts = facts[: _MOST_FACTS if questions else views.MAX_CHOICES]
         return [*questions[: views.MAX_CHOICES - len(facts)], *facts]
 
