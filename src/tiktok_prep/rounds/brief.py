@@ -7,6 +7,7 @@ all made from the value here, so they cannot disagree.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -27,12 +28,12 @@ BRIEF_VERSION = 4
 MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
 MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
 """How many of each are on the page; MAX_POINTS per question."""
-IMPORTANT = 2
-"""From this weight on, a fact is a figure to get right even without a number."""
+CRAFT = "interview-craft"
+"""The topic of facts on how to answer, which nobody says in an interview."""
 ONE_LINE_CHARS = 110
 """Characters of a text that has one line of the sheet to itself."""
 TWO_LINES_CHARS = 200
-ASK_CHARS, NAME_CHARS = 160, 60
+ASK_CHARS, NAME_CHARS = 215, 60
 FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 140, 120
 
 
@@ -74,6 +75,8 @@ class BriefStory(NamedTuple):
     opening_line: str
     question_ids: tuple[str, ...]
     """The questions of this round that the story answers."""
+    ask: str
+    """What the first of them asks."""
 
 
 class Figure(NamedTuple):
@@ -197,7 +200,7 @@ def brief(
         claims=tuple(claims[:MAX_CLAIMS]),
         more_claims=len(claims[MAX_CLAIMS:]),
         surprises=tuple(surprises[:MAX_SURPRISES]),
-        ask_them=tuple(shortened(text, ONE_LINE_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
+        ask_them=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
     )
 
 
@@ -255,17 +258,27 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
             continue
         name = answer.story or question.id
         story = stories.get(name) or BriefStory(
-            shortened(name, NAME_CHARS), shortened(opening, ONE_LINE_CHARS), ()
+            shortened(name, NAME_CHARS),
+            shortened(opening, ONE_LINE_CHARS),
+            (),
+            shortened(question.ask, NAME_CHARS),
         )
         stories[name] = story._replace(question_ids=(*story.question_ids, question.id))
     return tuple(stories.values())[:MAX_STORIES]
 
 
+def _is_figure(fact: Fact, answer: str) -> bool:
+    """Whether the answer to a fact says a number, other than that of a name, as in 'Always Day 1',
+    and '100%', which is all of something."""
+    numbers = re.sub(r"(?<=\S )[A-Z][a-z]* \d+|100 ?%", "", answer)
+    return fact.topic != CRAFT and any(char.isdigit() for char in numbers)
+
+
 def _figures(
     snapshot: Snapshot, asked: Iterable[Question], chosen: Iterable[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """The MAX_FIGURES facts that are costliest to forget, the costliest first. After all others
-    come those that the deck is unsure of, and facts without a number that are not important.
+    """The MAX_FIGURES facts with a number in the answer that are costliest to forget, the costliest
+    first, those that the deck is unsure of last.
 
     They come from `asked` (the round's own questions), and from the facts that help with a
     `chosen` question and are not suspended. The cost is the fact's weight, times one plus the
@@ -275,15 +288,13 @@ def _figures(
     day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[int, float, Question, Fact, PointChance]] = []
+    by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []
     for question in snapshot.deck.questions:
-        if question.fact and question.id in candidates:
+        fact = question.fact if question.id in candidates else None
+        if fact and _is_figure(fact, question.points[0].says):
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            has_number = any(char.isdigit() for char in chance.point.says)
-            is_trivia = not has_number and question.weight < IMPORTANT
-            is_unsure = question.fact.is_unsure
-            by_cost.append((2 * is_trivia + is_unsure, -cost, question, question.fact, chance))
+            by_cost.append((fact.is_unsure, -cost, question, fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
         Figure(
