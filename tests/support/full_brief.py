@@ -61,6 +61,7 @@ def a_full_brief(char: str) -> Brief:
         expect=(text(bounds.TWO_LINES_CHARS),) * bounds.MAX_EXPECT,
         interview=Interview("s" * 60, AT, 60),
         held=None,
+        look_up=9,
         suspended=0,
         recall_at=AT,
         any_rated=True,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
-from tiktok_prep.deck.findings import stale_facts
+from tiktok_prep.deck.findings import facts_to_look_up, stale_facts
 from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Forgetting, Share
@@ -128,6 +128,8 @@ class Brief(NamedTuple):
     """Whether any point of `questions` was ever rated."""
     can_warm_up: bool
     """Whether the round has a question that is not suspended."""
+    look_up: int
+    """How many facts of the round to look up before the interview."""
     suspended: int
     """How many questions of the round are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
@@ -161,6 +163,7 @@ def brief(
     of_stage = deck.select(stage=stage.id, tag=None)
     interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED_HORIZON
+    day = local_day(at, now.tzinfo)
     asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     chances = {
@@ -189,6 +192,7 @@ def brief(
         held=snapshot.held.get(stage.id),
         recall_at=at,
         can_warm_up=bool(asked),
+        look_up=len(facts_to_look_up(deck, stage.id, snapshot.suspended, day=day)),
         suspended=len(of_stage) - len(asked),
         any_rated=any(snapshot.cards_of(question) for question in chosen),
         questions=tuple(
@@ -196,7 +200,7 @@ def brief(
             for question in chosen
         ),
         stories=_stories(ranked, answers),
-        figures=_figures(snapshot, asked, chosen, at=at),
+        figures=_figures(snapshot, asked, chosen, at=at, day=day),
         claims=tuple(claims[:MAX_CLAIMS]),
         more_claims=len(claims[MAX_CLAIMS:]),
         surprises=tuple(surprises[:MAX_SURPRISES]),
@@ -275,7 +279,12 @@ def _is_figure(fact: Fact, answer: str) -> bool:
 
 
 def _figures(
-    snapshot: Snapshot, asked: Iterable[Question], chosen: Iterable[Question], *, at: datetime
+    snapshot: Snapshot,
+    asked: Iterable[Question],
+    chosen: Iterable[Question],
+    *,
+    at: datetime,
+    day: date,
 ) -> tuple[Figure, ...]:
     """The MAX_FIGURES facts with a number in the answer that are costliest to forget, the costliest
     first, those that the deck is unsure of last.
@@ -285,7 +294,6 @@ def _figures(
     number of chosen questions it helps with, times the chance of forgetting it at `at`.
     """
     uses = Counter(name for question in chosen for name in question.facts)
-    day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
     by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []

@@ -18,6 +18,7 @@ from tiktok_prep.base.text import (
     no_questions_words,
     row_count,
     suspended_words,
+    to_look_up_words,
 )
 from tiktok_prep.rounds.brief import (
     Brief,
@@ -30,10 +31,11 @@ from tiktok_prep.rounds.brief import (
 
 PLAIN_ROWS = 1000
 """Rows of a plain page, which has no height: enough for all points."""
-SHORT_ROWS, FEWEST_POINTS = 18, 2
+SHORT_ROWS, FEWEST_POINTS = 19, 2
 """What a short page has at least, with its head and without its last lines."""
-OTHER_ROWS = 6
-"""Rows of the terminal for the last lines, the command above the page and the prompt below it."""
+OTHER_ROWS = 5
+"""Rows of the terminal for the last lines, the command above the page and the prompt below it;
+without those on what is suspended and what to look up."""
 MAX_EXTRA = 4
 """How many figures, stories and so on a short page has at most more than on a low terminal."""
 
@@ -172,6 +174,9 @@ def brief_page(
     if report.can_warm_up:
         warm_up = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", warm_up))
+    if report.look_up:
+        command = f"prep check --before {report.stage}{deck_option}"
+        page.append(line(dim(to_look_up_words(report.look_up)), command))
     if report.suspended:
         page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     command = f"prep brief {report.stage}"
@@ -214,7 +219,8 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line]
     and what to ask them, are never cut; other texts only where even the fewest do not fit."""
     head = _head(report, look)
     height = PLAIN_ROWS if look.plain else look.height
-    room = max(height - OTHER_ROWS, SHORT_ROWS) - len(head)
+    notes = bool(report.suspended) + bool(report.look_up)
+    room = max(height - OTHER_ROWS, SHORT_ROWS) - notes - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     # on a narrow terminal the page is longer than the screen anyway
     for whole in (True,) if look.is_narrow else (True, False):
