@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tiktok_prep.base.page import Line, Look, dim, line, strong
 from tiktok_prep.base.text import count, day_name, fitted, join_words
-from tiktok_prep.deck.findings import CheckReport, PlacedFinding
+from tiktok_prep.deck.findings import NO_POINTS, CheckReport, PlacedFinding
+
+NAMED = 3
+"""How many questions without points are named; more are only counted."""
 
 
 def check_page(report: CheckReport, *, look: Look) -> list[Line]:
@@ -29,7 +32,13 @@ def details(report: CheckReport, look: Look) -> list[Line]:
     page = list[Line]()
     if report.findings:
         page += [line(), line(strong(f"{count(len(report.findings), 'finding')}:"))]
-        page += [_finding(finding, look) for finding in report.findings]
+        bare = [finding for finding in report.findings if finding.sentence == NO_POINTS]
+        together = bare if len(bare) > NAMED else []
+        page += [_finding(f, look) for f in report.findings if f not in together]
+        if together:
+            names = ", ".join(finding.subject for finding in bare[:NAMED])
+            text = f"{len(bare)} questions without points ({names} ...): {NO_POINTS}"
+            page.append(_item(text, look))
     if report.stale_on:
         page += [line(), *stale_page(report, look)]
     if report.orphans:
@@ -50,6 +59,10 @@ def _counts(report: CheckReport) -> str:
 def _finding(finding: PlacedFinding, look: Look) -> Line:
     place = f"{finding.file}:{finding.line}"
     text = f"{place}: {finding.kind} '{finding.subject}': {finding.sentence}"
+    return _item(text, look)
+
+
+def _item(text: str, look: Look) -> Line:
     return line(text) if look.plain else line(text, indent=2, lead="- ")
 
 

@@ -17,6 +17,7 @@ from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 CHECK_VERSION = 3
 """Version of the JSON report; raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
+NO_POINTS = f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
 LONGEST_POINT = 70
 """In characters: one line of a drill."""
 LINE = 76
@@ -270,7 +271,7 @@ def _of_fact(
 def _of_points(question: Question) -> Iterator[str]:
     number = len(question.points)
     if not question.has_points:
-        yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
+        yield NO_POINTS
     elif not FEWEST_POINTS <= number <= MOST_POINTS:
         yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} work best"
     for point in question.points:
