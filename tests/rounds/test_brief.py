@@ -343,8 +343,8 @@ def test_a_story_that_serves_several_questions_appears_once() -> None:
         Answer("gone", "Nobody asks."),
     )
     first, second = a_brief(*questions, answers=answers).stories
-    assert first == ("launch", "I rang them.", ("c", "a"), "What about c?")
-    assert second == ("b", "Alone.", ("b",), "What about b?")
+    assert first == ("launch", "I rang them.", ("c", "a"), "What about c")
+    assert second == ("b", "Alone.", ("b",), "What about b")
 
 
 def test_an_answer_of_headings_only_is_no_story() -> None:

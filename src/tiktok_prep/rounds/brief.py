@@ -76,7 +76,7 @@ class BriefStory(NamedTuple):
     question_ids: tuple[str, ...]
     """The questions of this round that the story answers."""
     ask: str
-    """What the first of them asks."""
+    """What the first of them asks, without the mark at its end."""
 
 
 class Figure(NamedTuple):
@@ -265,7 +265,7 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
             shortened(name, NAME_CHARS),
             shortened(opening, ONE_LINE_CHARS),
             (),
-            shortened(question.ask, NAME_CHARS),
+            shortened(question.ask.rstrip(".?!"), NAME_CHARS),
         )
         stories[name] = story._replace(question_ids=(*story.question_ids, question.id))
     return tuple(stories.values())[:MAX_STORIES]
