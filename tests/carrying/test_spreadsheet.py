@@ -176,7 +176,10 @@ def test_questions_of_a_table_are_drilled_like_any_other(tmp_path: Path) -> None
     file.write_text('question,points\nWhy us?,"One\nTwo"\nWhy not?,\n')
     out = prep("import", str(file), "-s", "scr").stdout
     assert out.startswith("2 questions; 2 were new.\nThey are in ")
-    assert out.endswith("1 question without points: one card each, until you add some.\n")
+    assert out.endswith(
+        "1 question without points: you rate the whole answer, until you add some: prep add "
+        "--edit\nNext: prep drill screening\n"
+    )
     shown = prep("list", "screening").stdout
     assert "own-why-us" in shown and "own-why-not" in shown
 

@@ -163,32 +163,22 @@ def test_stale_facts_are_listed_oldest_first_with_their_source(folder: Path) -> 
     result = prep("check", ".", "--before", "2026-12-10")
     assert result.stdout.splitlines()[len(FINDINGS) + 3 :] == [
         "",
-        "2 facts to look up again, stale on 10 December 2026:",
-        "",
-        "age: as of 2025",
-        "  law: 12 months, over by 11 months",
-        "  The law",
-        "  https://example.org/law",
-        "",
-        "users: as of 30 June 2026",
-        "  size: 1 month, over by 4 months",
-        "  A page",
-        "  https://example.org/users",
-        "  Look up the newest.",
+        "2 facts to look up before Thu 10 Dec 2026:",
+        "From what age? (from 2025) https://example.org/law",
+        "How many? (from 2026) https://example.org/users",
     ]
 
 
-def test_a_fact_is_just_over_in_the_month_its_shelf_life_ends(folder: Path) -> None:
+def test_a_fact_is_stale_in_the_month_its_shelf_life_ends(folder: Path) -> None:
     text = prep("check", ".", "--before", "2026-01-31").stdout
-    assert "1 fact to look up again, stale on 31 January 2026:" in text
-    assert "  law: 12 months, just over\n" in text
+    assert "1 fact to look up before Sat 31 Jan 2026:" in text
 
 
 def test_strict_exits_1_for_stale_facts(clean: Path) -> None:
     result = prep("check", ".", "--strict", "--before", "2025-12-31")
-    assert result.stdout.splitlines()[1:] == ["", "No fact will be stale on 31 December 2025."]
+    assert result.stdout.splitlines()[1:] == ["", "No fact to look up before Wed 31 Dec 2025."]
     result = prep("check", ".", "--strict", "--before", "2026-01-01", ok=1)
-    assert "1 fact to look up again, stale on 1 January 2026:\n\nallergens-14: " in result.stdout
+    assert "1 fact to look up before Thu 1 Jan 2026:\n" in result.stdout
     prep("check", ".", "--before", "2026-01-01")
 
 
@@ -213,12 +203,26 @@ def test_before_takes_only_a_whole_day(folder: Path, typed: str) -> None:
 
 def test_before_takes_a_day_as_plan_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clock(monkeypatch)
-    for typed, day in (("sun", "29 November"), ("3 dec", "3 December"), ("in 2 weeks", "7 Dec")):
-        assert f"stale on {day}" in prep("check", ".", "--before", typed).stdout
+    for typed, day in (("sun", "29 Nov"), ("3 dec", "3 Dec"), ("in 2 weeks", "7 Dec")):
+        assert f" {day} 2026" in prep("check", ".", "--before", typed).stdout
 
 
-def test_a_wrong_day_is_reported_before_the_deck_is_read(tmp_path: Path) -> None:
-    assert "'x' cannot be read" in prep("check", str(tmp_path), "--before", "x", ok=2).stderr
+def test_before_names_what_is_neither_a_round_nor_a_day(folder: Path) -> None:
+    assert "there is no round 'x'" in prep("check", ".", "--before", "x", ok=2).stderr
+    assert "there is no day '35 dec'" in prep("check", ".", "--before", "35 dec", ok=2).stderr
+
+
+def test_before_a_round_only_its_own_core_facts_are_listed(prep_home: Path) -> None:
+    prep("plan", "hiring-manager", "in 13 days")
+    listed = prep("check", "--before", "hiring").stdout
+    assert "Creator Rewards Program's standard reward? (from 2024) https://" in listed
+    prep("suspend", "crp-four-metrics")
+    fewer = prep("check", "--before", "hiring").stdout
+    assert fewer.count("https://") == listed.count("https://") - 1 == listed.count("\n") - 2
+    number = f"{fewer.count('https://')} facts to look up before"
+    for page in (prep("check"), prep("brief", "hiring"), prep()):
+        assert number in page.stdout and "prep check --before hiring-manager\n" in page.stdout
+    assert fewer.startswith(number) and "Second round" not in fewer
 
 
 # ---------------------------------------------------------------- orphans
@@ -270,6 +274,7 @@ def test_the_json_has_counts_findings_and_stale_facts(folder: Path) -> None:
     assert report["stale_on"] == "2026-12-10"
     assert report["stale"][0] == {
         "id": "age",
+        "ask": "From what age?",
         "fact": {
             "as_of": "2025",
             "source": {"title": "The law", "url": "https://example.org/law"},

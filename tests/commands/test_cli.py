@@ -290,7 +290,7 @@ def test_a_fault_in_a_deck_keeps_its_whole_path(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- list and stats
 
 
-def test_list_shows_stages_questions_and_what_to_expect() -> None:
+def test_list_shows_stages_and_questions_and_leaves_what_to_expect_to_the_brief() -> None:
     text = prep("list").stdout
     for name in (
         "screening",
@@ -301,7 +301,8 @@ def test_list_shows_stages_questions_and_what_to_expect() -> None:
         "ex-creators",
     ):
         assert name in text
-    assert "Bring examples of content campaigns" in prep("list", "-s", HM).stdout
+    assert "Bring examples of content campaigns" not in prep("list", "-s", HM).stdout
+    assert "Bring examples of content campaigns" in prep("brief", "-s", HM, "--all").stdout
 
 
 def test_list_shows_the_whole_role_with_role() -> None:

@@ -74,7 +74,7 @@ def test_its_stale_facts_are_listed() -> None:
 
 
 def test_its_stages_questions_and_role_are_listed() -> None:
-    text = prep("list", "--deck", DECK, "--role").stdout
+    text = prep("list", "--deck", DECK).stdout + prep("list", "--deck", DECK, "--role").stdout
     for words in ("Shortlisting call (ward manager)", "panel-who-first", "nmc-registration"):
         assert words in text
 

@@ -373,7 +373,7 @@ def test_a_report_has_findings_sorted_by_place_stale_facts_and_orphans() -> None
     ]
     assert report.findings[2] == PlacedFinding("stages.yaml", 4, "uk", "tag", "it is never used")
     fact = deck.questions[1].fact
-    assert fact and report.stale == (StaleFact("f", fact, 12, 0),)
+    assert fact and report.stale == (StaleFact("f", deck.questions[1].ask, fact, 12, 0),)
     assert report.orphans == ("gone",)
 
 

@@ -18,6 +18,7 @@ from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.from_guide import MAX_GUIDE, deck_from_guide, guide_lines
 from tiktok_prep.deck.guide import Guide
 from tiktok_prep.deck.guide_html import looks_like_html
+from tiktok_prep.deck.guide_page import date_in
 from tiktok_prep.deck.guide_reader import read_guide
 from tiktok_prep.deck.guide_yaml import REST_FILE
 from tiktok_prep.deck.loading import load_deck
@@ -1056,3 +1057,35 @@ def test_on_a_terminal_a_guide_is_pasted_and_ctrl_c_leaves_nothing(tmp_path: Pat
         it.until("Interview: 1 question")
         assert it.end() == 0
     assert load_deck(tmp_path / "mine").questions[0].ask == "Why us?"
+
+
+# ---------------------------------------------------------------- what is said of it
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Interview: 10 December 2026 at 15:00 with Jane Roe.", "10 dec 2026 15:00"),
+        ("Your interview is on Thursday 3rd of Dec, 9.30", "3 dec 9:30"),
+        ("Interview on December 10th, 2026 at 15:00", "10 dec 2026 15:00"),
+        ("Interview on 4 May", "4 may"),
+        ("We interview all 12 marketing managers", ""),
+        ("Interview next week", ""),
+    ],
+)
+def test_a_date_in_words_is_found_as_plan_takes_it(text: str, when: str) -> None:
+    assert date_in(text) == when
+
+
+def test_new_says_how_to_set_the_date_and_that_points_are_missing(tmp_path: Path) -> None:
+    guide, folder = tmp_path / "job.txt", str(tmp_path / "job")
+    date = "Interview: 10 December 2026 at 15:00 with Jane Roe."
+    wants = "".join(f"- Own thing number {n} of the long list of things\n" for n in "123456")
+    guide.write_text(f"Head of Podcasts\n\n{date}\n\nResponsibilities\n{wants}")
+    said = prep("new", folder, "--from", str(guide)).stdout
+    assert f"To set it: prep plan interview 10 dec 2026 15:00 --deck {folder}\n" in said
+    assert f"Add some in {folder}/questions.yaml\n" in said
+    deck = load_deck(Path(folder))
+    assert all(question.id.count("-") <= 4 for question in deck.questions)
+    findings = prep("check", folder).stdout
+    assert findings.count("add points") == 1 and "6 questions without points (" in findings

@@ -150,7 +150,7 @@ def test_a_home_that_cannot_be_written_is_read_where_it_is(
     """File modes do not stop root, so the answer of the system is made."""
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     assert wiring.home() == old
-    assert "Retention: 95 %" in prep("stats").stdout
+    assert "Practised: " in prep("stats").stdout
     assert prep("suspend", "hm-large-operation", ok=1).stderr.endswith(
         f"{old / 'progress.db'} cannot be written\nhint:  set PREP_HOME to use another folder\n"
     )

@@ -217,7 +217,7 @@ def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
 
 def test_a_stage_that_has_only_facts_is_shown() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
-    assert text.endswith("  - Say how.\n1 fact, none asked yet; --facts lists it\n")
+    assert text.endswith("Second  two\n1 fact, none asked yet; --facts lists it\n")
 
 
 @pytest.mark.parametrize(
@@ -382,8 +382,18 @@ def test_a_question_says_how_many_points_came_the_last_time_and_when_it_is_next(
     report = list_report(a_snapshot(cards=cards), ListFilter(), {})
     (row,) = (r.text for r in list_page(report, look=Look(100)) if r.text.startswith("q "))
     assert row.endswith("  1 of 2, 2 days ago  in 3 days")
-    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q "))
+    (row,) = (r.text for r in list_page(report, look=Look(72)) if r.text.startswith("q "))
     assert row.endswith("  1 of 2  in 3 days")
+
+
+@pytest.mark.parametrize("length", [12, 26, 40])
+def test_the_question_has_forty_columns_of_eighty_however_long_its_id_is(length: int) -> None:
+    ask = "Tell me about a LIVE campaign that you ran and what came of it in the end."
+    question = a_question("q" * length, ["scale"])._replace(ask=ask)
+    cards = {question.id: {"scale": a_card("scale", due_in=timedelta(0), missed=True)}}
+    report = list_report(a_snapshot(a_deck(question), cards), ListFilter(), {})
+    (row,) = (r.text for r in list_page(report, look=Look()) if r.text.startswith("q"))
+    assert ask[:37] in row and columns(row) <= 78
 
 
 @pytest.mark.parametrize(("id_length", "last"), [(20, "  1 of 1"), (26, "")])

@@ -412,7 +412,8 @@ def show(
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(
+    "list": lambda look: list_page(list_report(a_deck_snapshot(), ListFilter(), {}), look=look),
+    "list-role": lambda look: list_page(
         list_report(a_deck_snapshot(), ListFilter(), {}, role=True), look=look
     ),
     "list-one-stage": lambda look: list_page(

@@ -34,7 +34,12 @@ def a_full_brief(char: str) -> Brief:
     note = EarlierNote(text(bounds.NAME_CHARS), text(bounds.TWO_LINES_CHARS - bounds.NAME_CHARS))
     point = BriefPoint("p", text(bounds.ONE_LINE_CHARS), Share(0.3, 0.2, 0.4), True, True, 1)
     question = BriefQuestion("q", text(bounds.ASK_CHARS), (point,) * bounds.MAX_POINTS)
-    story = BriefStory(text(bounds.NAME_CHARS), text(bounds.ONE_LINE_CHARS), ("x" * 60, "y", "z"))
+    story = BriefStory(
+        text(bounds.NAME_CHARS),
+        text(bounds.ONE_LINE_CHARS),
+        ("x" * 60, "y", "z"),
+        text(bounds.NAME_CHARS),
+    )
     figure = Figure(
         id="f",
         ask=text(bounds.FIGURE_ASK_CHARS),
@@ -56,6 +61,7 @@ def a_full_brief(char: str) -> Brief:
         expect=(text(bounds.TWO_LINES_CHARS),) * bounds.MAX_EXPECT,
         interview=Interview("s" * 60, AT, 60),
         held=None,
+        look_up=9,
         suspended=0,
         recall_at=AT,
         any_rated=True,
@@ -66,7 +72,7 @@ def a_full_brief(char: str) -> Brief:
         claims=(note,) * bounds.MAX_CLAIMS,
         more_claims=12,
         surprises=(note,) * bounds.MAX_SURPRISES,
-        ask_them=(text(bounds.ONE_LINE_CHARS),) * bounds.MAX_ASK_THEM,
+        ask_them=(text(bounds.TWO_LINES_CHARS),) * bounds.MAX_ASK_THEM,
     )
 
 

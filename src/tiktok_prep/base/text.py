@@ -338,6 +338,11 @@ def suspended_words(number: int) -> str:
     return f"{count(number, 'question')} suspended: "
 
 
+def to_look_up_words(number: int) -> str:
+    """'3 facts to look up before the interview: '; a command is to follow."""
+    return f"{count(number, 'fact')} to look up before the interview: "
+
+
 def no_questions_words(stage: str, deck_option: str = "") -> str:
     """'no questions yet: prep add "..." screening', for a round (its id) that has none."""
     return f'no questions yet: prep add "..." {stage}{deck_option}'

@@ -23,6 +23,8 @@ NOUNS = {
 }
 """Kind of event -> what a person calls it. The end of a mock interview is part of it."""
 OTHER = "other event"
+CHANGED_BY_OTHERS = {"rating", "suspension", "undo", "interview date", "setting"}
+"""What later events take back or replace, so that their number says little."""
 STUDY, INTERVIEW = "study time", "interview"
 ANSWER, VERSION, QUESTION, FACT = "answer", "earlier version", "question", "fact"
 FAULTY_FILE = "faulty file of questions"

@@ -5,12 +5,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from platform import python_version
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from tiktok_prep import __version__, options, wiring
-from tiktok_prep.base.errors import FileFaults, PrepError, StoreError
+from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.errors import FileFaults, PrepError, StoreError, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.when import day
 from tiktok_prep.deck.check_page import check_page
@@ -19,10 +20,12 @@ from tiktok_prep.deck.findings import (
     CheckReport,
     OwnQuestions,
     check_report,
+    facts_to_look_up,
     faults_report,
 )
 from tiktok_prep.deck.in_use import known_decks, written_id
 from tiktok_prep.journal.doctor import WholeHistory, examine
+from tiktok_prep.model import Interview
 from tiktok_prep.reports.doctor import (
     DOCTOR_VERSION,
     DeckInUse,
@@ -39,9 +42,8 @@ Before = Annotated[
     str | None,
     options.value(
         "--before",
-        "DAY",
-        "List the facts that will be stale on this day, too. Typed as for `prep plan`: sun, 3 dec.",
-        rare=True,
+        "ROUND|DAY",
+        "List the facts to look up before a round, or all that are stale on a day such as 3 dec.",
     ),
 ]
 
@@ -66,19 +68,18 @@ def run(
 
     Without faults, DIR or --all lists what could be better (docs/decks.md has the rules of thumb),
     and which questions of your history are not in the deck: that history is kept. A fact is stale
-    once its topic's shelf life is over; without --before, that is looked at for the day of your
-    next interview.
+    once its topic's shelf life is over.
     """
-    stale_on = day(before, now=wiring.now()) if before is not None else None
-    everything = everything or strict or stale_on is not None
     if folder is None:
-        _check_all(chosen, stale_on, everything=everything, as_json=as_json)
-        check = _check_deck(chosen, stale_on) if strict else None
+        until = _until(chosen, before) if before is not None else None
+        _check_all(chosen, until, everything=everything or strict, as_json=as_json)
+        check = _check_deck(chosen, until) if strict else None
     else:
         chosen = chosen._replace(deck=folder)
         wiring.choose_deck(folder)
         try:
-            check = _check_deck(chosen, stale_on, with_own=False)
+            until = _until(chosen, before) if before is not None else None
+            check = _check_deck(chosen, until, with_own=False)
         except FileFaults as error:
             if not as_json:
                 raise
@@ -89,12 +90,37 @@ def run(
         raise typer.Exit(1)
 
 
+class Until(NamedTuple):
+    """Until when facts must not go stale."""
+
+    day: date
+    stage: str | None
+    """The id of the round whose facts are meant; `None` for all facts of the deck."""
+
+
+def _until(chosen: Settings, typed: str) -> Until:
+    """Reads a day; or a round, which stands for the day of its interview, or today without one.
+    Raises UsageError if it is neither."""
+    now = wiring.now()
+    try:
+        return Until(day(typed, now=now), None)
+    except UsageError as error:
+        deck = wiring.load_deck(chosen)
+        try:
+            stage = wiring.pick_stage(deck, typed)
+        except UsageError as no_round:
+            raise (error if any(map(str.isdigit, typed)) else no_round) from None
+    with wiring.open_store(write=False) as store:
+        ahead = store.agenda().next_of([s for s in deck.stages if s.id == stage], after=now)
+    return Until(local_day(ahead.at, now.tzinfo) if ahead else now.date(), stage)
+
+
 def _check_deck(
-    chosen: Settings, stale_on: date | None, *, with_own: bool = True, with_history: bool = True
+    chosen: Settings, until: Until | None, *, with_own: bool = True, with_history: bool = True
 ) -> CheckReport:
     """Returns the report on the deck, and `with_own` on your own questions. Raises FileFaults.
 
-    Without `with_history`, its `orphans` are empty.
+    Without `with_history`, its `orphans` are empty, and suspended facts are stale, too.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
@@ -103,25 +129,30 @@ def _check_deck(
     own = load_own(own_file) if own_file else ()
     used = sum(stage.id in question.stages for question in own for stage in deck.stages)
     own_questions = OwnQuestions(str(own_file), used, len(own) - used) if own else None
-    history = list[str]()
+    history, suspended = list[str](), frozenset[str]()
     if with_history:
         with wiring.open_store(write=False) as store:
-            history = store.question_ids()
+            history, suspended = store.question_ids(), frozenset(store.suspended())
+    stale_on = until.day if until else None
     check = check_report(deck, places, stale_on=stale_on, history=history, now=wiring.now())
+    if until and until.stage:
+        to_look_up = facts_to_look_up(deck, until.stage, suspended, day=until.day)
+        check = check._replace(stale=to_look_up)
     return check._replace(own=own_questions)
 
 
-def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_json: bool) -> None:
-    """Prints the report on deck, history and versions, then what is at fault. Raises Exit(1) if
-    something is."""
+def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_json: bool) -> None:
+    """Prints the report on deck, history and versions, then what is at fault; with `until`, only
+    the stale facts. Raises Exit(1) if something is at fault."""
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
     now, root, home = wiring.now(), wiring.prep_home(), wiring.home()
     history = _examined(home, problems)
-    interview = _day_of_next_interview(chosen) if history and history.events else None
+    interview = _next_interview(chosen) if history and history.events else None
+    before_next = Until(local_day(interview.at, now.tzinfo), interview.stage) if interview else None
     try:
-        check = _check_deck(chosen, stale_on or interview, with_history=history is not None)
+        check = _check_deck(chosen, until or before_next, with_history=history is not None)
     except FileFaults as faults:
         problems.append(faults)
         check = None
@@ -138,7 +169,7 @@ def _check_all(chosen: Settings, stale_on: date | None, *, everything: bool, as_
         data=data_in(root, len(known_decks(root))),
         versions=_versions(history.sqlite if history else ""),
     )
-    page = partial(doctor_page, everything=everything)
+    page = partial(doctor_page, everything=everything, only_stale=until is not None)
     wiring.show(chosen, report, page, version=DOCTOR_VERSION, as_json=as_json)
     for problem in problems:
         wiring.tell_fault("error", problem)
@@ -159,14 +190,11 @@ def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
         return None
 
 
-def _day_of_next_interview(chosen: Settings) -> date | None:
-    """Returns the day in the time zone of this machine; `None` if no interview is ahead or the deck
-    has faults."""
-    now = wiring.now()
+def _next_interview(chosen: Settings) -> Interview | None:
+    """Returns `None` if no interview is ahead or the deck has faults."""
     with suppress(FileFaults), wiring.open_store(write=False) as store:
         deck, _ = wiring.load_deck_and_fault(chosen)
-        ahead = store.agenda().next_of(deck.stages, after=now)
-        return ahead.at.astimezone(now.tzinfo).date() if ahead else None
+        return store.agenda().next_of(deck.stages, after=wiring.now())
     return None
 
 

@@ -15,7 +15,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
-from tiktok_prep.journal.events import is_in_range
+from tiktok_prep.journal.events import INTERVIEW, REVIEW, SUSPEND, is_in_range
 from tiktok_prep.journal.store import Store, cannot_save
 from tiktok_prep.model import Event, by_question
 
@@ -79,6 +79,18 @@ def _answers_and_questions() -> Tally:
     return +rest
 
 
+def _as_known_now(tally: Tally, store: Store) -> Tally:
+    """The tally of a history as you know it: without what was taken back or replaced since. If
+    nothing is left of it, that of its events."""
+    now = Tally(
+        {noun: number for noun, number in tally.items() if noun not in kinds.CHANGED_BY_OTHERS}
+    )
+    now[kinds.NOUNS[REVIEW]] = store.total().reviews
+    now[kinds.NOUNS[INTERVIEW]] = len(store.agenda().interviews)
+    now[kinds.NOUNS[SUSPEND]] = len(store.suspended())
+    return +now or tally
+
+
 def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
     from tiktok_prep.carrying.history_lines import lines_of
 
@@ -91,7 +103,7 @@ def _history(chosen: Settings, file: Path) -> Tally:
         lines = _history_lines(_events_with_progress(chosen, store), tally)
         wiring.replace(file, lines, accept=lambda part: bool(tally))
         wiring.note_export(store)
-    return tally
+        return _as_known_now(tally, store)
 
 
 def _everything(chosen: Settings, file: Path) -> Tally:
@@ -114,7 +126,7 @@ def _everything(chosen: Settings, file: Path) -> Tally:
         pieces = archive_pieces(personal, tally, now=wiring.now())
         wiring.replace(file, pieces, accept=lambda part: bool(tally))
         wiring.note_export(store)
-    return tally
+        return _as_known_now(tally, store)
 
 
 def _events_with_progress(chosen: Settings, store: Store) -> Iterator[Event]:

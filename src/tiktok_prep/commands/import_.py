@@ -178,9 +178,12 @@ def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
     notes = [f"They are in {own}."] if added else []
     bare = sum(not question.has_points for question in added)
     if bare:
-        notes.append(
-            f"{count(bare, 'question')} without points: one card each, until you add some."
-        )
+        without = f"{count(bare, 'question')} without points: you rate the whole answer"
+        notes.append(f"{without}, until you add some: prep add --edit")
+    if added:
+        rounds = {stage for question in added for stage in question.stages}
+        only = f" {rounds.pop()}" if len(rounds) == 1 else ""
+        notes.append(f"Next: prep drill{only}{wiring.deck_option(chosen)}")
     found, new = Tally({kinds.QUESTION: len(rows)}), Tally({kinds.QUESTION: len(added)})
     return Imported(found, new, tuple(notes))
 

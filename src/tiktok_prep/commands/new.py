@@ -126,10 +126,9 @@ def _with_id(text: str, new_id: str) -> str:
 def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
     from tiktok_prep.deck.from_guide import deck_from_guide
     from tiktok_prep.deck.guide_page import guide_page
-    from tiktok_prep.deck.guide_yaml import REST_FILE
 
     files, understood = deck_from_guide(guide, tell=wiring.tell)
-    return files, guide_page(understood, rest_file=str(folder / REST_FILE))
+    return files, guide_page(understood, folder=str(folder))
 
 
 def _write(folder: Path, files: Files) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tiktok_prep.base.page import Line, Look, dim, line, strong
-from tiktok_prep.base.text import as_of_words, count, join_words
-from tiktok_prep.deck.findings import CheckReport, PlacedFinding, StaleFact
+from tiktok_prep.base.text import count, day_name, fitted, join_words
+from tiktok_prep.deck.findings import NO_POINTS, CheckReport, PlacedFinding
+
+NAMED = 3
+"""How many questions without points are named; more are only counted."""
 
 
 def check_page(report: CheckReport, *, look: Look) -> list[Line]:
@@ -25,13 +28,19 @@ def whole_deck(report: CheckReport) -> list[Line]:
 
 def details(report: CheckReport, look: Look) -> list[Line]:
     """Returns the findings, the stale facts if a day was given, and the orphans, each part after an
-    empty line. A part without any is left out; for a day without stale facts, a line says so."""
+    empty line. A part without any is left out."""
     page = list[Line]()
     if report.findings:
         page += [line(), line(strong(f"{count(len(report.findings), 'finding')}:"))]
-        page += [_finding(finding, look) for finding in report.findings]
+        bare = [finding for finding in report.findings if finding.sentence == NO_POINTS]
+        together = bare if len(bare) > NAMED else []
+        page += [_finding(f, look) for f in report.findings if f not in together]
+        if together:
+            names = ", ".join(finding.subject for finding in bare[:NAMED])
+            text = f"{len(bare)} questions without points ({names} ...): {NO_POINTS}"
+            page.append(_item(text, look))
     if report.stale_on:
-        page += [line(), *_stale(report)]
+        page += [line(), *stale_page(report, look)]
     if report.orphans:
         number = count(len(report.orphans), "question")
         page += [line(), line(f"{number} of your history not in this deck:")]
@@ -50,28 +59,24 @@ def _counts(report: CheckReport) -> str:
 def _finding(finding: PlacedFinding, look: Look) -> Line:
     place = f"{finding.file}:{finding.line}"
     text = f"{place}: {finding.kind} '{finding.subject}': {finding.sentence}"
+    return _item(text, look)
+
+
+def _item(text: str, look: Look) -> Line:
     return line(text) if look.plain else line(text, indent=2, lead="- ")
 
 
-def _stale(report: CheckReport) -> list[Line]:
-    day = as_of_words(report.stale_on.isoformat()) if report.stale_on else ""
+def stale_page(report: CheckReport, look: Look) -> list[Line]:
+    """The stale facts, each with where to look it up; if there are none, a line that says so."""
+    day = day_name(report.stale_on) if report.stale_on else ""
     if not report.stale:
-        return [line(f"No fact will be stale on {day}.")]
-    number = count(len(report.stale), "fact")
-    page = [line(strong(f"{number} to look up again, stale on {day}:"))]
-    for stale in report.stale:
-        page += _stale_fact(stale)
+        return [line(f"No fact to look up before {day}.")]
+    page = [line(strong(f"{count(len(report.stale), 'fact')} to look up before {day}:"))]
+    for entry in report.stale:
+        age, url = f"from {entry.fact.as_of[:4]}", entry.fact.source.url
+        if look.plain:
+            page.append(line(f"{entry.ask} ({age}) {url}"))
+            continue
+        ask = fitted(entry.ask, look.width - len(age) - 4)
+        page += [line(ask, dim(f"  {age}"), indent=2), line(dim(url), indent=4)]
     return page
-
-
-def _stale_fact(stale: StaleFact) -> list[Line]:
-    fact = stale.fact
-    over = f"over by {count(stale.months_over, 'month')}" if stale.months_over else "just over"
-    return [
-        line(),
-        line(strong(stale.id), f": as of {as_of_words(fact.as_of)}"),
-        line(f"{fact.topic}: {count(stale.shelf_months, 'month')}, {over}", indent=2),
-        line(fact.source.title, indent=2),
-        line(fact.source.url, indent=2),
-        *([line(fact.note, indent=2)] if fact.note else []),
-    ]

@@ -17,6 +17,7 @@ from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 CHECK_VERSION = 3
 """Version of the JSON report; raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
+NO_POINTS = f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
 LONGEST_POINT = 70
 """In characters: one line of a drill."""
 LINE = 76
@@ -61,6 +62,7 @@ class StaleFact(NamedTuple):
     """A fact whose shelf life is over on the day that was asked about."""
 
     id: str
+    ask: str
     fact: Fact
     shelf_months: int
     """How many months facts of its topic stay true."""
@@ -113,9 +115,10 @@ class CheckReport(NamedTuple):
     findings: tuple[PlacedFinding, ...]
     """Sorted by file and line."""
     stale_on: date | None
-    """The day given with `--before`; `None` without it."""
+    """The day for which stale facts were looked for; `None` if none was asked about."""
     stale: tuple[StaleFact, ...]
-    """The facts that are stale on that day, the oldest first."""
+    """The facts that are stale on that day, the oldest first; with `--before ROUND`, and without
+    `--before`, only those to look up before that round or the next one."""
     orphans: tuple[str, ...]
     """Ids of questions that have a history but are not in the deck."""
     faults: tuple[DeckFault, ...] = ()
@@ -200,8 +203,22 @@ def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
         months = (day.year - as_of.year) * 12 + day.month - as_of.month - (day.day < as_of.day)
         over = months - shelf_months
         if over >= 0:
-            stale.append((as_of, StaleFact(question.id, question.fact, shelf_months, over)))
+            entry = StaleFact(question.id, question.ask, question.fact, shelf_months, over)
+            stale.append((as_of, entry))
     return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
+
+
+def facts_to_look_up(
+    deck: Deck, stage: str, suspended: Container[str], *, day: date
+) -> tuple[StaleFact, ...]:
+    """The facts of a round (its id) that are stale on `day`, without `suspended` ones and the
+    reserve, which is hardly asked; the oldest first."""
+    asked = {
+        question.id
+        for question in deck.select(stage=stage, tag=None)
+        if question.weight >= CORE_WEIGHT and question.id not in suspended
+    }
+    return tuple(entry for entry in stale_facts(deck, day=day) if entry.id in asked)
 
 
 def _of_questions(deck: Deck, today: date) -> Iterator[Finding]:
@@ -254,7 +271,7 @@ def _of_fact(
 def _of_points(question: Question) -> Iterator[str]:
     number = len(question.points)
     if not question.has_points:
-        yield f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
+        yield NO_POINTS
     elif not FEWEST_POINTS <= number <= MOST_POINTS:
         yield f"it has {count(number, 'point')}; {FEWEST_POINTS} to {MOST_POINTS} work best"
     for point in question.points:

@@ -12,7 +12,7 @@ from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows, plain_id
 REST_FILE = "not-used.txt"
 ANSWER_IN = "2 min"
 NO_OBJECTIVE = "The text does not say what this round is for."
-LONGEST_ID = 40
+LONGEST_ID, MOST_WORDS = 40, 4
 _FILLER = frozenset(
     "a an and are as at be by can could did do does for from give had has have how i if in is it "
     "its me of on or our please tell that the their them they this to us was we were what when "
@@ -73,7 +73,8 @@ def _rest_text(guide: Guide, source: str) -> str:
 
 
 def _ids(texts: Iterable[str], fallback: str) -> list[str]:
-    """An id for each text, in order, none twice: a repeated one ends in -2, -3 and so on.
+    """An id for each text, of its first MOST_WORDS words that say something, in order, none twice:
+    a repeated one ends in -2, -3 and so on.
 
     A text without letters or digits gets `fallback`.
     """
@@ -81,7 +82,11 @@ def _ids(texts: Iterable[str], fallback: str) -> list[str]:
     repeats: Counter[str] = Counter()
     for text in texts:
         words = [w for w in text.split() if w.casefold().strip(".,:;?!“”\"'") not in _FILLER]
-        name = id_from(" ".join(words), LONGEST_ID) or id_from(text, LONGEST_ID) or fallback
+        name = (
+            id_from(" ".join(words[:MOST_WORDS]), LONGEST_ID)
+            or id_from(text, LONGEST_ID)
+            or fallback
+        )
         free = name
         while free in ids:
             repeats[name] += 1
@@ -98,7 +103,7 @@ def _stages(guide: Guide, source: str) -> str:
     rows = _head("stages.yaml", f"# Made from {source} by `prep new`; change what you like.")
     rows += [f"name: {in_quotes(guide.title)}", ""] if guide.title else []
     rows.append("stages:")
-    for stage_id, each in zip(_stage_ids(guide), guide.rounds, strict=True):
+    for stage_id, each in zip(stage_ids(guide), guide.rounds, strict=True):
         rows += _stage(stage_id, each)
     rows += _role(guide)
     if guide.tags:
@@ -107,7 +112,7 @@ def _stages(guide: Guide, source: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _stage_ids(guide: Guide) -> list[str]:
+def stage_ids(guide: Guide) -> list[str]:
     return _ids((each.name.partition("(")[0] or each.name for each in guide.rounds), "round")
 
 
@@ -157,7 +162,7 @@ def _questions(guide: Guide, source: str) -> str:
     made = f"# Made from {source} by `prep new`."
     rows = [*_head("questions.yaml", made, "#", *EXAMPLE.splitlines()), "questions:"]
     ids, parts = iter(_ids((q.ask for q in guide.questions), "question")), _part_ids(guide)
-    for stage_id, each in zip(_stage_ids(guide), guide.rounds, strict=True):
+    for stage_id, each in zip(stage_ids(guide), guide.rounds, strict=True):
         label = ""
         for question in each.questions:
             if question.label and question.label != label:

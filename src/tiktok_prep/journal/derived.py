@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TABLES_BY_QUESTION = "cards daily later_answers totals recent suspended".split()
 """Tables whose rows depend on the events of one question only."""
 _SUMS = {
-    "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled", "learnt_from")),
+    "daily": ("day, question", ("reviews", "took_ms", "asked", "recalled")),
     "totals": ("question", ("reviews", "took_ms", "first_asked", "first_recalled")),
     "later_answers": ("question, days, stability, last", ("asked", "recalled")),
     "later_sums": ("days, stability, last", ("asked", "recalled")),
@@ -215,13 +215,13 @@ class DerivedTables:
     def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
         question_id, day = review.question_id, review.day.isoformat()
         took_ms = min(review.took_ms, LONGEST_MS)
-        asked, recalled = len(effect.outcomes), sum(outcome.recalled for outcome in effect.outcomes)
         outcomes, tries = effect.outcomes, effect.first_tries
         if not is_evidence(review):
             outcomes = tries = ()
         for where, was_recalled in outcomes:
             self._add("later_answers", (question_id, *where), (1, was_recalled))
-        self._add("daily", (day, question_id), (1, took_ms, asked, recalled, len(outcomes)))
+        recalled = sum(was_recalled for _, was_recalled in outcomes)
+        self._add("daily", (day, question_id), (1, took_ms, len(outcomes), recalled))
         self._add("totals", (question_id,), (1, took_ms, len(tries), sum(tries)))
 
     def _add(self, table: str, key: tuple[object, ...], numbers: Sequence[int]) -> None:

@@ -25,6 +25,8 @@ class WholeHistory(NamedTuple):
     events: int
     reviews: int
     """Ratings, without those taken back."""
+    first_day: str | None
+    """The local day of the first of them, YYYY-MM-DD; `None` if there are none."""
     newest_copy: str
     """The path of the newest backup that prep made; '' if there is none."""
     sqlite: str
@@ -44,6 +46,7 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
             raise damaged_error(db.path, " ".join(str(answer).split()))
         events = sum(1 for _ in all_events(db))
         ((reviews,),) = db.rows("SELECT coalesce(sum(reviews), 0) FROM totals")
+        ((first_day,),) = db.rows("SELECT min(day) FROM daily")
         ((version,),) = db.rows("SELECT sqlite_version()")
         path, before = db.path, _derived_rows(db)
         db.move_to_memory()
@@ -58,9 +61,8 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
                 raise StoreError(message, hint=RESTORE_HINT)
     size = path.stat().st_size if path.exists() else 0
     copies = backups_in(home)
-    return WholeHistory(
-        str(home / PROGRESS), size, events, reviews, str(copies[-1]) if copies else "", version
-    )
+    newest = str(copies[-1]) if copies else ""
+    return WholeHistory(str(home / PROGRESS), size, events, reviews, first_day, newest, version)
 
 
 def _derived_rows(db: Database) -> dict[str, list[tuple[object, ...]]]:

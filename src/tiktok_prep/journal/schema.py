@@ -27,7 +27,7 @@ DERIVED = {
     ),
     "daily": (
         "day TEXT, question TEXT, reviews INTEGER, took_ms INTEGER, asked INTEGER, "
-        "recalled INTEGER, learnt_from INTEGER, PRIMARY KEY (day, question)"
+        "recalled INTEGER, PRIMARY KEY (day, question)"
     ),
     "later_answers": (
         "question TEXT, days INTEGER, stability INTEGER, last INTEGER, asked INTEGER, "
@@ -51,8 +51,8 @@ DERIVED = {
     "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
 }
-"""Table name -> columns. In `daily`, `learnt_from` is how many of `asked` are evidence and so in
-`later_answers`, too. `later_answers` counts by `later_days.Cell`, and `later_sums` has the sums
+"""Table name -> columns. What `daily` counts as asked and recalled is evidence, and so in
+`later_answers`, too. That counts by `later_days.Cell`, and `later_sums` has the sums
 over all questions, since every report needs them; `standing` names the reviews, suspends and
 unsuspends that were not undone, by their `seq` in the journal; `latest` the last event for each
 interview and setting, and for the marks of each version of an answer."""

@@ -177,7 +177,7 @@ class Store:
         not yet."""
         asked = offset = 0
         while rows := self._rows(
-            "SELECT day, sum(learnt_from) FROM daily GROUP BY 1 ORDER BY 1 LIMIT 20 OFFSET ?",
+            "SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1 LIMIT 20 OFFSET ?",
             offset,
         ):
             for day, more in rows:

@@ -26,7 +26,8 @@ class DayTotal(NamedTuple):
     reviews: int
     took_ms: int
     asked: int
-    """Points asked again, on a later day than the last time and at least six hours after it."""
+    """Points asked again, on a later day than the last time and at least six hours after it, in
+    answers that took two seconds a point."""
     recalled: int
     """Of `asked`, those neither left out nor rated Again."""
 

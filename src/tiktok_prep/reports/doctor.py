@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +15,9 @@ from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.private_files import PERSONAL
 from tiktok_prep.deck.findings import CheckReport
 from tiktok_prep.journal.doctor import WholeHistory
+from tiktok_prep.model import Interview
 
-DOCTOR_VERSION = 1
+DOCTOR_VERSION = 2
 MOST_OPEN = 5
 """Paths that other users can read are named up to here; there is rarely more than one."""
 
@@ -75,9 +76,9 @@ class DoctorReport(NamedTuple):
     """What is wrong with the history; '' if nothing is."""
     last_export: Export | None
     """`None` if prep knows of no export."""
-    interview: date | None
-    """The local day of the next interview of the deck, for which `check` names the stale facts;
-    `None` without one ahead."""
+    interview: Interview | None
+    """The next interview of the deck, for which `check` names the facts to look up; `None` without
+    one ahead."""
     data: Data
     versions: tuple[Version, ...]
 

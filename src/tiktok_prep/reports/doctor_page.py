@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from tiktok_prep.base.page import Line, Look, Span, line
-from tiktok_prep.base.text import count, day_name
-from tiktok_prep.deck.check_page import details, whole_deck
+from tiktok_prep.base.page import Line, Look, Span, dim, line
+from tiktok_prep.base.text import count, day_name, short_day
+from tiktok_prep.deck.check_page import details, stale_page, whole_deck
 from tiktok_prep.reports.doctor import DoctorReport
 
 LABEL = 9
 """Columns of the first word of a row."""
 
 
-def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[Line]:
-    """One row a subject; with `everything`, the deck's findings, stale facts and orphans, too."""
+def doctor_page(
+    report: DoctorReport, *, everything: bool, only_stale: bool = False, look: Look
+) -> list[Line]:
+    """One row a subject; with `everything`, the deck's findings, stale facts and orphans, too; or
+    the stale facts and nothing else."""
+    if only_stale and report.check:
+        return stale_page(report.check, look)
     rows: list[tuple[str, list[Line]]] = [
         ("Deck", _deck(report, everything=everything)),
         ("History", _history(report)),
         ("Export", _export(report)),
         ("Data", _data(report)),
-        ("Program", [line(", ".join(f"{name} {version}" for name, version in report.versions))]),
+        (
+            "Program",
+            [line(dim(", ".join(f"{name} {version}" for name, version in report.versions)))],
+        ),
     ]
     page = [row for label, lines in rows for row in _row(label, lines, look)]
     if everything and report.check:
@@ -50,12 +59,10 @@ def _deck(report: DoctorReport, *, everything: bool) -> list[Line]:
     if check.findings and not everything:
         number = count(len(check.findings), "finding")
         page.append(line(f"{number}: ", Span("prep check --all", "key")))
-    if report.interview:
-        day = report.interview
-        number = count(len(check.stale), "fact")
-        before = Span(f"prep check --before {day.isoformat()}", "key")
-        text = f"{number} stale on {day_name(day)}, your next interview"
-        page.append(line(f"{text}: ", before) if check.stale else line(f"{text}."))
+    if report.interview and check.stale:
+        number, day = count(len(check.stale), "fact"), short_day(report.interview.local)
+        before = Span(f"prep check --before {report.interview.stage}", "key")
+        page.append(line(f"{number} to look up before your interview on {day}: ", before))
     if check.orphans and not everything:
         number = count(len(check.orphans), "question")
         page.append(line(f"{number} of your history not in it: ", Span("prep check --all", "key")))
@@ -68,9 +75,12 @@ def _history(report: DoctorReport) -> list[Line]:
         return [line(Span(report.history_fault, "bad"))]
     if not history.events:
         return [line("empty: nothing has been rated or planned yet")]
-    events = f"{count(history.events, 'event')}, {count(history.reviews, 'rating')}"
+    ratings = "nothing is rated yet"
+    if history.first_day:
+        since = day_name(date.fromisoformat(history.first_day))
+        ratings = f"{count(history.reviews, 'rating')} since {since}"
     page = [
-        line(f"whole: {events}; a replay gives the same state"),
+        line(f"Your history is whole: {ratings}."),
         line(f"{history.file}, {_size(history.bytes)}"),
     ]
     if history.newest_copy:
@@ -83,7 +93,7 @@ def _export(report: DoctorReport) -> list[Line]:
     last = report.last_export
     if last is None:
         return [line("never: ", Span("prep export mine.zip", "key"))]
-    since = f"; {count(last.events_since, 'event')} since" if last.events_since else ""
+    since = "; more has been added since" if last.events_since else ""
     return [line(f"last on {day_name(last.at.astimezone(report.now.tzinfo).date())}{since}")]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     columns,
@@ -17,15 +17,14 @@ from tiktok_prep.base.text import (
     short_names,
     time_until,
 )
+from tiktok_prep.model import Role
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 
-LONGEST_ID = 26
-"""Columns for the ids; the few that are longer leave less room for their question."""
-FEWEST_BESIDE = 12
-"""Columns of the question that a long id leaves it at least; the id is cut for that."""
-FEWEST_ASK, GAPS = 50, 8
+LONGEST_ID, SHORTEST_ID = 26, 12
+"""Columns for the ids. A longer id is cut; `prep show` has it whole."""
+FEWEST_ASK, GAPS = 40, 8
 """Columns: if less is left for a question beside the others and the gaps between them, the day of
-the last time is left out."""
+the last time is left out, and then ids are cut down to SHORTEST_ID."""
 HEADS = ("last time", "due")
 
 
@@ -54,9 +53,11 @@ class Widths(NamedTuple):
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
     """A table: a heading a round, and one line a question with how it went and when it is next.
 
-    The aim of a round is shown if you asked for only one. Skips empty rounds. Those that are over
-    come last.
+    Skips empty rounds. Those that are over come last. With the deck's role, shows only that.
     """
+    page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
+    if report.role:
+        return [*page, *_role_lines(report.role)]
     stages = [stage for stage in report.stages if not stage.is_empty]
     stages.sort(key=lambda stage: stage.held is not None)
     rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
@@ -65,26 +66,26 @@ def list_page(report: ListReport, *, look: Look) -> list[Line]:
     if not (look.plain or has_room):
         rows = {stage: [_without_day(row) for row in each] for stage, each in rows.items()}
         widths = _widths(row for each in rows.values() for row in each)
-    page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
+        room = look.width - widths.last - max(widths.next, len(HEADS[1])) - FEWEST_ASK - GAPS
+        widths = widths._replace(id=min(widths.id, max(SHORTEST_ID, room)))
     short = short_names([stage.name for stage in report.stages])
     if look.is_narrow:
         stages = [stage._replace(name=short[stage.name]) for stage in stages]
     for stage in stages:
         page += [line(), _heading(stage, widths, report.now, look)]
-        if len(report.stages) == 1:
-            page.append(line(stage.objective, indent=2))
-            page += [bullet(expected) for expected in stage.expect]
         page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
         if stage.facts and stage.facts.total:
             page.append(_facts_line(stage.facts, "today" if stage.interview else "due", look))
-    if report.role:
-        page += [line(), line(strong(report.role.title)), line(report.role.summary, indent=2)]
-        kind = ""
-        for part in report.role.parts:
-            if part.kind != kind:
-                kind = part.kind
-                page.append(line(dim(kind.replace("-", " ")), indent=2))
-            page.append(line(dim(f"{part.id}: "), part.says, indent=4))
+    return page
+
+
+def _role_lines(role: Role) -> list[Line]:
+    page, kind = [line(), line(strong(role.title)), line(role.summary, indent=2)], ""
+    for part in role.parts:
+        if part.kind != kind:
+            kind = part.kind
+            page.append(line(dim(kind.replace("-", " ")), indent=2))
+        page.append(line(dim(f"{part.id}: "), part.says, indent=4))
     return page
 
 
@@ -161,10 +162,8 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
         return [first, line(fitted(row.ask, look.width - 4), indent=4)]
     tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
     tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))
-    others = sum(len(span.text) for span in tail) + 4
-    most = max(widths.id, look.width - others - FEWEST_BESIDE - 2)
-    name = f"{fitted(row.id, most):<{widths.id}}  "
-    room = look.width - len(name) - others
+    name = f"{fitted(row.id, widths.id):<{widths.id}}  "
+    room = look.width - len(name) - sum(len(span.text) for span in tail) - 4
     ask = fitted(row.ask, room)
     gap = " " * max(0, room - columns(ask) + 2)
     return [line(strong(name), ask, gap, *tail, indent=2)]

@@ -18,7 +18,7 @@ from tiktok_prep.model import Interview, Question
 from tiktok_prep.planning.predictions import expected, readiness, rough_chances
 from tiktok_prep.planning.question_state import QuestionState, question_states
 
-STATS_VERSION = 5
+STATS_VERSION = 6
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
 WEAKEST_SHOWN = 8
@@ -38,7 +38,8 @@ class Retention(NamedTuple):
 
     days: int
     asked: int
-    """Points asked on a later day than their last review."""
+    """Points asked on a later day than their last review, in answers that took two seconds a
+    point."""
     recalled: int
     """How many of `asked` you recalled."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, share_style, strong
 from tiktok_prep.base.text import (
@@ -33,6 +33,8 @@ WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
+NOT_YET = "no point was said aloud and asked again on a later day yet"
+"""An answer that took under two seconds a point was not said aloud, so it does not count."""
 
 
 def stats_page(
@@ -46,13 +48,15 @@ def stats_page(
         return _short_page(report, deck_option, look)
     page = [line(strong("Recall now")), *_stages(report, look)]
     page += [line(), line(strong("Retention"), dim("  points recalled on a later day"))]
-    page += [_retention(entry) for entry in report.retention]
+    page += [_retention(entry) for entry in report.retention if entry.asked] or [
+        line(NOT_YET, indent=2)
+    ]
     words = "questions that fall due" if report.planned is None else "today by the plan, then due"
     page += [line(), line(strong("Coming up"), dim(f"  {words}"))]
     page += _forecast(report, look)
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
-        page += _weakest(report, look)
+        page += _weakest(report.weakest, look, in_full=True)
     page += [line(), line(strong("How you forget"))]
     page += [line(f"{words}.", indent=2) for words in _forgetting_in_full(report)]
     if report.answer_times.answers:
@@ -86,7 +90,7 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         page += [line(words, indent=13, lead=strong(f"{name:<11}")) for name, words in rows]
     if report.weakest:
         page += [line(), line(strong("Weakest points"))]
-        page += _short_weakest(report, look)
+        page += _weakest(report.weakest[:WEAK_SHOWN], look, in_full=False)
     command = Span(f"prep stats --all{deck_option}", "key")
     more = "More: " if look.is_narrow else "Day by day, and how good the predictions are: "
     return [*page, line(), line(dim(more), command)]
@@ -199,7 +203,7 @@ def _retention_words(report: StatsReport) -> str:
         for entry in report.retention
         if entry.asked
     ]
-    return ", ".join(parts) or "nothing was asked again yet"
+    return ", ".join(parts) or NOT_YET
 
 
 def _coming_up(report: StatsReport, shown: int) -> str:
@@ -224,19 +228,23 @@ def _coming_up(report: StatsReport, shown: int) -> str:
     return ", ".join(days[:shown]) or nothing
 
 
-def _short_weakest(report: StatsReport, look: Look) -> list[Line]:
+def _weakest(points: Sequence[WeakPoint], look: Look, *, in_full: bool) -> list[Line]:
+    """The points with what is predicted, and below them their question, cut to a row. `in_full`
+    adds on how many days they lapsed."""
     page = []
-    points = report.weakest[:WEAK_SHOWN]
     for point, following in zip(points, (*points[1:], None), strict=True):
-        known = _recall(point)
-        whole = point.says == point.ask
+        lapses = f"lapsed on {count(point.lapses, 'day')}" if point.lapses and in_full else ""
+        more = [*filter(None, (lapses, "leech" if point.leech and in_full else ""))]
+        known, ask = _recall(point), "" if point.says == point.ask else point.ask
         if look.plain:
-            page.append(line(f"{known.text}: {point.says}{'' if whole else f' ({point.ask})'}"))
+            details = f" ({', '.join(filter(None, (ask, *more)))})" if ask or more else ""
+            page.append(line(f"{known.text}: {point.says}{details}", indent=2 if in_full else 0))
             continue
-        lead = known._replace(text=f"  {known.text:>6}  ")
-        page.append(line(fitted(point.says, look.width - 10), indent=10, lead=lead))
-        if not whole and (following is None or following.ask != point.ask):
-            page.append(line(dim(fitted(point.ask, look.width - 10)), indent=10))
+        says = point.says if in_full else fitted(point.says, look.width - 10)
+        page.append(line(says, indent=10, lead=known._replace(text=f"  {known.text:>6}  ")))
+        page += [line(dim(", ".join(more)), indent=10)] if more else []
+        if ask and (following is None or following.ask != ask):
+            page.append(line(dim(fitted(ask, look.width - 10)), indent=10))
     return page
 
 
@@ -269,12 +277,8 @@ def _stages(report: StatsReport, look: Look) -> list[Line]:
 
 
 def _retention(entry: Retention) -> Line:
-    share = (
-        dim("none asked again yet")
-        if entry.share is None
-        else Span(percent(entry.share), share_style(entry.share))
-    )
-    evidence = f"  {entry.recalled} of {count(entry.asked, 'point')}" if entry.asked else ""
+    share = Span(percent(entry.share), share_style(entry.share))
+    evidence = f"  {entry.recalled} of {count(entry.asked, 'point')}"
     return line(f"last {entry.days} days: ", share, dim(evidence), indent=2)
 
 
@@ -301,27 +305,9 @@ def _forecast(report: StatsReport, look: Look) -> list[Line]:
     return lines
 
 
-def _weakest(report: StatsReport, look: Look) -> list[Line]:
-    lines = []
-    for point in report.weakest:
-        details = [point.question_id]
-        if point.lapses:
-            details.append(f"lapsed on {count(point.lapses, 'day')}")
-        if point.leech:
-            details.append("leech")
-        known = _recall(point)
-        if look.plain:
-            lines.append(line(f"{known.text}: {point.says} ({', '.join(details)})", indent=2))
-            continue
-        lead = known._replace(text=f"  {known.text:>6}  ")
-        lines.append(line(point.says, indent=10, lead=lead))
-        lines.append(line(dim(" · ".join(details)), indent=10))
-    return lines
-
-
 def _calibration(report: StatsReport) -> list[Line]:
     if not report.calibration:
-        return [line("no point was asked again on a later day yet", indent=2)]
+        return [line(NOT_YET, indent=2)]
     lines = []
     for entry in report.calibration:
         asked = f"of {entry.asked:,} you said {round(entry.recalled * entry.asked):,}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiktok_prep.base.clocks import local_day
+from tiktok_prep.deck.findings import facts_to_look_up
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastRounds
@@ -73,6 +75,8 @@ class TodayReport(NamedTuple):
     """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
     went_badly: tuple[WentBadly, ...]
     """The questions that the next drill starts with."""
+    look_up: int
+    """How many facts to look up before the next interview."""
     suspended: int
     """How many questions of the deck are suspended."""
     unfinished_mock: bool
@@ -109,11 +113,21 @@ def today_report(
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
         went_badly=tuple(went_badly),
+        look_up=_look_up(snapshot),
         suspended=sum(row.suspended for row in questions),
         unfinished_mock=unfinished_mock,
         past=past,
         example_stage=snapshot.agenda.example_stage([stage.id for stage in deck.stages], after=now),
     )
+
+
+def _look_up(snapshot: Snapshot) -> int:
+    deck, now = snapshot.deck, snapshot.now
+    ahead = snapshot.agenda.next_of(deck.stages, after=now)
+    if ahead is None:
+        return 0
+    day = local_day(ahead.at, now.tzinfo)
+    return len(facts_to_look_up(deck, ahead.stage, snapshot.suspended, day=day))
 
 
 def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:

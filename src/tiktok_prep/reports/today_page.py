@@ -21,6 +21,7 @@ from tiktok_prep.base.text import (
     study_words,
     suspended_words,
     time_until,
+    to_look_up_words,
     without_brackets,
 )
 from tiktok_prep.planning.figures_page import (
@@ -58,6 +59,8 @@ def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line
     """
     deck = fitted(today.deck, look.width) if look.is_narrow else today.deck
     page = [line(dim(deck)), line()]
+    if look.is_low or look.is_narrow:
+        today = today._replace(look_up=0)
     if not _has_begun(today):
         rounds, to_do = rounds_to_begin(today.stages, deck_option, look), _begin(today, deck_option)
         to_do += _suspended(today, deck_option)
@@ -133,6 +136,9 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(
             line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
         )
+    if today.look_up:
+        command = f"prep check --before {_next_round(today)}{deck_option}"
+        page.append(line(dim(to_look_up_words(today.look_up)), command))
     names = {stage.id: stage.name for stage in today.stages}
     for stage in today.missing_debriefs:
         asks = f"How was {names[stage]}? "

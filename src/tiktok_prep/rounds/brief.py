@@ -7,15 +7,16 @@ all made from the value here, so they cannot disagree.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
-from tiktok_prep.deck.findings import stale_facts
+from tiktok_prep.deck.findings import facts_to_look_up, stale_facts
 from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Forgetting, Share
@@ -27,12 +28,12 @@ BRIEF_VERSION = 4
 MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
 MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
 """How many of each are on the page; MAX_POINTS per question."""
-IMPORTANT = 2
-"""From this weight on, a fact is a figure to get right even without a number."""
+CRAFT = "interview-craft"
+"""The topic of facts on how to answer, which nobody says in an interview."""
 ONE_LINE_CHARS = 110
 """Characters of a text that has one line of the sheet to itself."""
 TWO_LINES_CHARS = 200
-ASK_CHARS, NAME_CHARS = 160, 60
+ASK_CHARS, NAME_CHARS = 215, 60
 FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 140, 120
 
 
@@ -74,6 +75,8 @@ class BriefStory(NamedTuple):
     opening_line: str
     question_ids: tuple[str, ...]
     """The questions of this round that the story answers."""
+    ask: str
+    """What the first of them asks, without the mark at its end."""
 
 
 class Figure(NamedTuple):
@@ -125,6 +128,8 @@ class Brief(NamedTuple):
     """Whether any point of `questions` was ever rated."""
     can_warm_up: bool
     """Whether the round has a question that is not suspended."""
+    look_up: int
+    """How many facts of the round to look up before the interview."""
     suspended: int
     """How many questions of the round are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
@@ -158,6 +163,7 @@ def brief(
     of_stage = deck.select(stage=stage.id, tag=None)
     interview = snapshot.agenda.next_of([stage], after=now)
     at = interview.at if interview else now + UNDATED_HORIZON
+    day = local_day(at, now.tzinfo)
     asked = [q for q in of_stage if q.id not in snapshot.suspended]
     ranked = by_weight(question for question in asked if not question.fact)
     chances = {
@@ -186,6 +192,7 @@ def brief(
         held=snapshot.held.get(stage.id),
         recall_at=at,
         can_warm_up=bool(asked),
+        look_up=len(facts_to_look_up(deck, stage.id, snapshot.suspended, day=day)),
         suspended=len(of_stage) - len(asked),
         any_rated=any(snapshot.cards_of(question) for question in chosen),
         questions=tuple(
@@ -193,11 +200,11 @@ def brief(
             for question in chosen
         ),
         stories=_stories(ranked, answers),
-        figures=_figures(snapshot, asked, chosen, at=at),
+        figures=_figures(snapshot, asked, chosen, at=at, day=day),
         claims=tuple(claims[:MAX_CLAIMS]),
         more_claims=len(claims[MAX_CLAIMS:]),
         surprises=tuple(surprises[:MAX_SURPRISES]),
-        ask_them=tuple(shortened(text, ONE_LINE_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
+        ask_them=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
     )
 
 
@@ -255,35 +262,47 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
             continue
         name = answer.story or question.id
         story = stories.get(name) or BriefStory(
-            shortened(name, NAME_CHARS), shortened(opening, ONE_LINE_CHARS), ()
+            shortened(name, NAME_CHARS),
+            shortened(opening, ONE_LINE_CHARS),
+            (),
+            shortened(question.ask.rstrip(".?!"), NAME_CHARS),
         )
         stories[name] = story._replace(question_ids=(*story.question_ids, question.id))
     return tuple(stories.values())[:MAX_STORIES]
 
 
+def _is_figure(fact: Fact, answer: str) -> bool:
+    """Whether the answer to a fact says a number, other than that of a name, as in 'Always Day 1',
+    and '100%', which is all of something."""
+    numbers = re.sub(r"(?<=\S )[A-Z][a-z]* \d+|100 ?%", "", answer)
+    return fact.topic != CRAFT and any(char.isdigit() for char in numbers)
+
+
 def _figures(
-    snapshot: Snapshot, asked: Iterable[Question], chosen: Iterable[Question], *, at: datetime
+    snapshot: Snapshot,
+    asked: Iterable[Question],
+    chosen: Iterable[Question],
+    *,
+    at: datetime,
+    day: date,
 ) -> tuple[Figure, ...]:
-    """The MAX_FIGURES facts that are costliest to forget, the costliest first. After all others
-    come those that the deck is unsure of, and facts without a number that are not important.
+    """The MAX_FIGURES facts with a number in the answer that are costliest to forget, the costliest
+    first, those that the deck is unsure of last.
 
     They come from `asked` (the round's own questions), and from the facts that help with a
     `chosen` question and are not suspended. The cost is the fact's weight, times one plus the
     number of chosen questions it helps with, times the chance of forgetting it at `at`.
     """
     uses = Counter(name for question in chosen for name in question.facts)
-    day = local_day(at, snapshot.now.tzinfo)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[int, float, Question, Fact, PointChance]] = []
+    by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []
     for question in snapshot.deck.questions:
-        if question.fact and question.id in candidates:
+        fact = question.fact if question.id in candidates else None
+        if fact and _is_figure(fact, question.points[0].says):
             (chance,) = point_chances(snapshot, question, at=at)
             cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            has_number = any(char.isdigit() for char in chance.point.says)
-            is_trivia = not has_number and question.weight < IMPORTANT
-            is_unsure = question.fact.is_unsure
-            by_cost.append((2 * is_trivia + is_unsure, -cost, question, question.fact, chance))
+            by_cost.append((fact.is_unsure, -cost, question, fact, chance))
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
         Figure(

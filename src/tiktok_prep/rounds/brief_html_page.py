@@ -116,7 +116,6 @@ def _item(sheet: _Sheet, item: Item) -> str:
     css = sheet.clamp_class(words, item.max_lines, indent=indent, bold=bold)
     text = f"<b>{_escaped(item.text)}</b>" if item.children else _escaped(item.text)
     answer = f" <b>{_escaped(item.strong)}</b>" if item.strong else ""
-    note = f" <i>({_escaped(item.note)})</i>" if item.note else ""
     mark = "<s></s>"
     if item.mark:
         mark = f'<span class="m {item.mark_style}">{_escaped(item.mark)}</span>'
@@ -124,17 +123,18 @@ def _item(sheet: _Sheet, item: Item) -> str:
     if item.children:
         sheet.add_space(0.15)
         children = _list([_item(sheet, child) for child in item.children])
-    row = f'{mark}<span class="{css}">{_label(item)}{text}{answer}{note}</span>'
+    label = f"<i>{_escaped(item.label)}:</i> " if item.label else ""
+    row = f'{mark}<span class="{css}">{label}{text}{answer}{_note(item)}</span>'
     return f'<li><div class="r">{row}</div>{children}</li>'
 
 
-def _label(item: Item) -> str:
-    if not item.label:
+def _note(item: Item) -> str:
+    if not item.note:
         return ""
-    label = f'<i class="{item.label_style}">{_escaped(item.label)}:</i>'
+    note = f'<i class="{item.note_style}">({_escaped(item.note)})</i>'
     if item.url.startswith(("https://", "http://")):
-        label = f'<a href="{_escaped(item.url)}" rel="noreferrer">{label}</a>'
-    return f"{label} "
+        note = f'<a href="{_escaped(item.url)}" rel="noreferrer">{note}</a>'
+    return f" {note}"
 
 
 def _list(items: Iterable[str], tag: str = "ul") -> str:

@@ -17,8 +17,8 @@ from tiktok_prep.base.text import (
     look_up_words,
     no_questions_words,
     row_count,
-    shortened,
     suspended_words,
+    to_look_up_words,
 )
 from tiktok_prep.rounds.brief import (
     Brief,
@@ -29,31 +29,30 @@ from tiktok_prep.rounds.brief import (
     Figure,
 )
 
-NARROW_ROWS = 2
-"""Rows that an entry of the short page takes on a narrow terminal."""
 PLAIN_ROWS = 1000
 """Rows of a plain page, which has no height: enough for all points."""
-SHORT_ROWS, FEWEST_POINTS = 18, 3
+SHORT_ROWS, FEWEST_POINTS = 19, 2
 """What a short page has at least, with its head and without its last lines."""
-OTHER_ROWS = 6
-"""Rows of the terminal for the last lines, the command above the page and the prompt below it."""
+OTHER_ROWS = 5
+"""Rows of the terminal for the last lines, the command above the page and the prompt below it;
+without those on what is suspended and what to look up."""
 MAX_EXTRA = 4
 """How many figures, stories and so on a short page has at most more than on a low terminal."""
 
 
 class Item(NamedTuple):
-    """One entry of a brief. Its fields are read in this order: mark, label, text, strong, note."""
+    """One entry of a brief. It is read in this order: mark, label, text, strong, note."""
 
     text: str
     mark: str = ""
     """'said', 'missed' or 'new'."""
     mark_style: str = "dim"
     label: str = ""
-    label_style: str = "dim"
-    url: str = ""
-    """A link for the label: where to look the figure up again."""
     strong: str = ""
     note: str = ""
+    note_style: str = "dim"
+    url: str = ""
+    """A link for the note: where to look the figure up again."""
     children: tuple[Item, ...] = ()
     max_lines: int = 1
     """How many lines the item may take on paper."""
@@ -105,7 +104,7 @@ def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
             "What surprised you there",
             tuple(map(_note, report.surprises)),
         ),
-        BriefPart("Ask them", tuple(map(Item, report.ask_them))),
+        BriefPart("Ask them", tuple(Item(text, max_lines=2) for text in report.ask_them)),
     ]
     return [part for part in all_parts if part.items]
 
@@ -134,9 +133,10 @@ def _note(note: EarlierNote) -> Item:
 
 def _story(story: BriefStory) -> Item:
     first, *others = story.question_ids
-    more = f" and {count(len(others), 'other')}" if others else ""
-    note = f"for {first}{more}" if story.name != first else ""
-    return Item(story.opening_line, label=story.name, note=note, max_lines=2)
+    if story.name == first:
+        return Item(story.opening_line, label=story.ask, max_lines=2)
+    more = f", and {count(len(others), 'other')}" if others else ""
+    return Item(story.opening_line, label=story.name, note=f"for: {story.ask}{more}", max_lines=3)
 
 
 def _figure(figure: Figure) -> Item:
@@ -144,11 +144,10 @@ def _figure(figure: Figure) -> Item:
     return Item(
         figure.ask,
         *_mark(figure),
-        label=doubt,
-        label_style="warn",
-        url=figure.source_url if doubt else "",
         strong=figure.answer,
-        note=as_of_words(figure.as_of),
+        note=doubt or as_of_words(figure.as_of),
+        note_style="warn" if doubt else "dim",
+        url=figure.source_url if doubt else "",
         max_lines=3,
     )
 
@@ -175,6 +174,9 @@ def brief_page(
     if report.can_warm_up:
         warm_up = Span(warm_up_command(report, deck_option), "key")
         page.append(line("Six minutes of what is shakiest: ", warm_up))
+    if report.look_up:
+        command = f"prep check --before {report.stage}{deck_option}"
+        page.append(line(dim(to_look_up_words(report.look_up)), command))
     if report.suspended:
         page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     command = f"prep brief {report.stage}"
@@ -213,11 +215,12 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line], str]:
     """The questions with their weakest points, then a few of everything else, as many as fit on the
-    terminal; and how many points do not fit ('' if all do). A plain page has all points. Texts are
-    cut only where even the fewest do not fit."""
+    terminal; and how many points do not fit ('' if all do). A plain page has all points. Questions,
+    and what to ask them, are never cut; other texts only where even the fewest do not fit."""
     head = _head(report, look)
     height = PLAIN_ROWS if look.plain else look.height
-    room = max(height - OTHER_ROWS, SHORT_ROWS) - len(head)
+    notes = bool(report.suspended) + bool(report.look_up)
+    room = max(height - OTHER_ROWS, SHORT_ROWS) - notes - len(head)
     none = [line(no_questions_words(report.stage, deck_option))] if report.is_empty else []
     # on a narrow terminal the page is longer than the screen anyway
     for whole in (True,) if look.is_narrow else (True, False):
@@ -261,8 +264,7 @@ def _short_question(question: BriefQuestion, last: int, look: Look) -> Iterator[
     points = [point for point in question.points if point.place <= last]
     whole = f" ({_mark(points[0], 'new')[0]})" if points and question.is_whole else ""
     if points:
-        ask = strong(_cut(question.ask, look, 2 + len(whole)))
-        yield line(ask, Span(whole, _mark(points[0], "new")[1]), indent=2)
+        yield line(strong(question.ask), Span(whole, _mark(points[0], "new")[1]), indent=2)
     for point in () if question.is_whole else points:
         mark, style = _mark(point, "new")
         if look.plain:
@@ -283,7 +285,7 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
         ),
         (
             "Stories",
-            [(dim(f"{s.name}: "), Span(s.opening_line)) for s in report.stories[:few]],
+            [(dim(f"{_story(s).label}: "), Span(s.opening_line)) for s in report.stories[:few]],
         ),
         ("You said", [(Span(claim.text),) for claim in report.claims[:few]]),
         ("Ask them", [(Span(text),) for text in report.ask_them[:few]]),
@@ -298,9 +300,9 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
             lead = strong(f"{name if not number else '':<10}")
             taken = sum(columns(span.text) for span in spans[:-1])
             text = spans[-1].text
-            is_kept = whole or spans[-1].style == "strong"
-            last = spans[-1]._replace(text=text if is_kept else _cut(text, look, 10 + taken))
-            page.append(line(*spans[:-1], last, indent=10, lead=lead))
+            if not whole and name in ("Stories", "You said"):
+                text = fitted(text, look.width - 10 - taken)
+            page.append(line(*spans[:-1], spans[-1]._replace(text=text), indent=10, lead=lead))
     return page
 
 
@@ -310,26 +312,17 @@ def _rows(lines: list[Line], look: Look) -> int:
 
 def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
     doubt = _doubt(figure)
-    label = (Span(f"{doubt}: ", "warn", figure.source_url),) if doubt else ()
-    answer = (*label, strong(figure.answer))
+    note = (Span(f" ({doubt})", "warn", figure.source_url),) if doubt else ()
+    answer = (strong(figure.answer), *note)
     if look.plain:
         return [(Span(f"{figure.ask} "), *answer)]
-    return [(dim(figure.ask if whole else _cut(figure.ask, look, 10)),), answer]
-
-
-def _cut(text: str, look: Look, indent: int) -> str:
-    """`text` cut to one row of a terminal, or about two of a narrow one; all of it on a plain
-    page."""
-    if look.plain:
-        return text
-    room = look.width - indent
-    return shortened(text, NARROW_ROWS * room - 8) if look.is_narrow else fitted(text, room)
+    return [(dim(figure.ask if whole else fitted(figure.ask, look.width - 10)),), answer]
 
 
 def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
-    label = [Span(f"{item.label}: ", item.label_style, item.url)] if item.label else []
+    label = [dim(f"{item.label}: ")] if item.label else []
     answer = [Span(" "), strong(item.strong)] if item.strong else []
-    note = [dim(f" ({item.note})")] if item.note else []
+    note = [Span(f" ({item.note})", item.note_style, item.url)] if item.note else []
     words = [*label, Span(item.text), *answer, *note]
     space = " " * indent
     if item.mark and not look.plain:
