@@ -14,9 +14,9 @@ from rich.console import Console
 from tiktok_prep.base.page import Block, line
 from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
+from tiktok_prep.drill.asking_page import LETTERS, help_blocks, point_ids_by_letter
 from tiktok_prep.drill.card import DrillCard
-from tiktok_prep.drill.card_page import card_page
+from tiktok_prep.drill.card_page import card_page, help_lines
 from tiktok_prep.drill.key_screen import rows_of_question
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
@@ -136,15 +136,20 @@ def test_every_question_of_a_mock_fits_24_rows_of_80_columns(deck: Deck) -> None
             assert len(rows) <= 24 and not any("arrow keys" in row for row in rows), question.id
 
 
-def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Deck) -> None:
+def test_help_begins_at_its_top_scrolls_to_its_end_and_says_how_to_leave(deck: Deck) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44)
-    for question in deck.questions:
-        card = a_card(deck, question)._replace(phase="rate", panel="?")
-        blocks = card_page(card, look, NOW, is_screen=True)
+    canvas = a_canvas(io.StringIO(), 44, 14)
+    for question in [q for q in deck.questions if not q.fact]:
+        card = a_card(deck, question)._replace(phase="rate")
+        blocks = help_blocks(
+            help_lines(card), card_page(card, look, NOW, is_screen=True), canvas.holds
+        )
         top, end = painted(blocks, 44, 14), painted(blocks, 44, 14, scroll=10_000)
         assert len(top) == len(end) == 14
         assert any("Rows 1 to" in row for row in top)
-        assert any(row.startswith("  q ") for row in end) or any("q  " in row for row in end)
+        assert "  a to " in top[0]
+        assert any(row.startswith("  q ") for row in end)
+        assert top[-1] == end[-1] == "Space goes on; q, ? or Esc closes the help."
         assert max(map(len, (*top[1:], *end[1:]))) <= 44
 
 
@@ -156,7 +161,7 @@ def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, ro
     for question in deck.questions:
         card = a_card(deck, question)._replace(phase="rate")
         marked = card._replace(missed=frozenset(point.id for point in question.points))
-        for each in (card, marked, card._replace(panel="p"), marked._replace(panel="?")):
+        for each in (card, marked, card._replace(panel="p"), marked._replace(panel="w")):
             blocks = card_page(each, look, NOW, is_screen=True)
             blocks = [*blocks[:-2], wrong_key, *blocks[-2:]]
             for scroll in (0, 10_000):

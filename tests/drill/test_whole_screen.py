@@ -119,7 +119,7 @@ def test_a_resized_terminal_is_drawn_again_without_a_key(home: Path) -> None:
 
 
 def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: Path) -> None:
-    with Terminal(*ROUND, home=home, columns=60, rows=20) as t:
+    with Terminal(*ROUND, home=home, columns=60, rows=14) as t:
         t.until(FIRST)
         t.press(" ?")
         t.until("of")

@@ -12,7 +12,7 @@ from golden import Screens, rendered
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill.asking_page import how_to_type_line
 from tiktok_prep.drill.card import DrillCard
-from tiktok_prep.drill.card_page import card_page, typing_help_lines
+from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.page import (
     older_undo_line,
     rated_line,
@@ -183,7 +183,7 @@ def drill(look: Look) -> list[Line]:
     fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, ahead=Ahead(0), facts=())
     rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
     marked = rate._replace(missed=frozenset({"scale", "result"}))
-    panels = [marked._replace(panel=key) for key in "pwr?"]
+    panels = [marked._replace(panel=key) for key in "pwr"]
     first = asked._replace(is_first=True, number=1)
     clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
     cards = [*clocks, rate, marked, *panels]
@@ -193,6 +193,7 @@ def drill(look: Look) -> list[Line]:
     earlier = journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5)))
     return [
         *(entry for each in (*cards, all_missed, *facts) for entry in card(each, look)),
+        *help_lines(marked),
         rated_line(
             a_review(SCALE, left_out=["scale", "result"]),
             UTC_NOW + timedelta(minutes=10),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
@@ -103,6 +103,27 @@ def header_lines(
         return [line(dim(words))]
     gap = look.width - len(words) - sum(len(span.text) for span in clock) - 1
     return [line(dim(words), Span(" " * max(2, gap)), *clock)]
+
+
+def help_blocks(
+    lines: Sequence[Line], behind: Iterable[Block], holds: Callable[[list[Block]], bool]
+) -> list[Block]:
+    """The help of a screen, below the header and question of `behind` if the screen `holds` all of
+    that. Its last row says how to leave it."""
+    shown = Block("help", tuple(lines))
+    closes = Block("keys", (line(), line("q, ?, Esc or Space closes the help.")), "foot")
+    above = [block for block in behind if block.name in ("header", "question")]
+    for blocks in ([*above, shown, closes], [shown, closes]):
+        if holds(blocks):
+            return blocks
+    pages = line("Space goes on; q, ? or Esc closes the help.")
+    return [shown, closes._replace(lines=(pages,))]
+
+
+def key_lines(keys: Mapping[str, str]) -> list[Line]:
+    """One line for each key with what it does. Raises ValueError if `keys` is empty."""
+    width = max(map(len, keys)) + 4
+    return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]
 
 
 def rule_line(look: Look) -> Line:

@@ -23,6 +23,7 @@ from tiktok_prep.base.text import (
 from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
+    key_lines,
     letters_block,
     letters_of,
     letters_words,
@@ -233,7 +234,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
         from tiktok_prep.answers.answers_page import full_answer
 
         return [line(), *full_answer(card.own_answer)]
-    return help_lines(card) if card.panel == "?" else []
+    return []
 
 
 def _helping_line(question: Question, is_stale: bool) -> Line:
@@ -285,9 +286,3 @@ def typing_help_lines(*, one_line: bool = False) -> list[Line]:
         "s": "as the first line: suspend this question",
     }
     return [line(), *key_lines(keys)]
-
-
-def key_lines(keys: dict[str, str]) -> list[Line]:
-    """One line for each key with what it does. Raises ValueError if `keys` is empty."""
-    width = max(map(len, keys)) + 4
-    return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]

@@ -12,10 +12,11 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.card_page import card_page, typing_help_lines
+from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -169,6 +170,22 @@ class DrillKeyScreen(AnswerScreen):
                 self._missed.clear()
             else:
                 return key
+
+    def _toggle_panel(self, key: str) -> None:
+        is_open = self._card.panel == key
+        self._card = self._card._replace(panel="" if is_open else key)
+        self._scroll = self._first_row()
+        if not self._is_screen:
+            self._print_again("panel", "keys", "commands")
+            self._card = self._card._replace(panel="")
+
+    def _first_row(self) -> int:
+        """As in `AnswerScreen`; what a key shows below the points comes into view."""
+        is_below = self._card.panel and not self._card.hides_points
+        return TO_LAST_BLOCK if is_below else super()._first_row()
+
+    def _help_lines(self) -> list[Line]:
+        return help_lines(self._card)
 
     def _verdict(self, rating: Rating, took_s: float) -> Verdict:
         left_out = in_deck_order(self._card.question, self._missed)

@@ -10,6 +10,7 @@ from tiktok_prep.answers.answers_page import full_answer
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
 from tiktok_prep.drill.asking_page import (
     header_lines,
+    key_lines,
     keys_line,
     letters_of,
     letters_words,
@@ -17,7 +18,6 @@ from tiktok_prep.drill.asking_page import (
     question_lines,
     rule_line,
 )
-from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.model import Answer, Question
 
 _ABOUT = "Below a point: your nearest words."
@@ -36,7 +36,6 @@ class TickList(NamedTuple):
     """Ids of the points that you marked."""
     has_changed: bool = False
     """Whether `missed` differs from the marks that were saved before."""
-    shows_help: bool = False
     scrolls: bool = False
     """Whether the screen is too small to show everything, so that a key goes to the answer."""
     prints_answer: bool = False
@@ -62,8 +61,6 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
         # the marks are beside the points already
         answer = full_answer(card.answer._replace(marks=None))[:-1]
         blocks.append(Block("answer", (*gap, *answer)))
-    if card.shows_help:
-        blocks.append(Block("help", tuple(_help_lines(card))))
     gap = [line()] if is_screen else []
     keys = _keys_lines(card, look, is_screen=is_screen)
     return [*blocks, Block("keys", (*gap, *keys), "foot")]
@@ -92,7 +89,7 @@ def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     return [says, *keys_line(keys, look)]
 
 
-def _help_lines(card: TickList) -> list[Line]:
+def help_lines(card: TickList) -> list[Line]:
     keys = {
         letters_words(card.question): "a point that your answer misses; again to unmark it",
         "Enter": "keep the marks; without any, leave the answer unmarked",

@@ -8,13 +8,13 @@ from tiktok_prep.answers.tick_list import nearest_sentences
 from tiktok_prep.base.page import Block
 from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
-from tiktok_prep.drill.tick_list_page import TickList, tick_list_blocks
+from tiktok_prep.drill.tick_list_page import TickList, help_lines, tick_list_blocks
 from tiktok_prep.model import Answer, AnswerMarks, Question
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, Keys
 from tiktok_prep.terminal.printing import Printer
 
-_HELP, _ANSWER, _NONE_MISSED = "?", "o", "0"
+_ANSWER, _NONE_MISSED = "o", "0"
 
 
 class TickListScreen(KeyScreen):
@@ -35,7 +35,11 @@ class TickListScreen(KeyScreen):
         Begins with the marks that the answer has, if any.
         """
         marks = self._mark_commands(self._question)
-        commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}
+        commands = {
+            **marks,
+            "u": self._missed.clear,
+            "?": lambda: self._show_help(help_lines(self._card)),
+        }
         commands[_ANSWER] = self._go_to_answer
         hint = "Letters mark, Enter keeps, 0 if you missed nothing; ? helps."
         accepts = {ENTER, _NONE_MISSED, *self.acts}
@@ -60,17 +64,8 @@ class TickListScreen(KeyScreen):
     def _go_to_answer(self) -> None:
         """Scrolls to the answer, or back to the points; in print, prints it."""
         if self._is_screen:
-            is_below = self._scroll and not self._card.shows_help
-            self._scroll = 0 if is_below else TO_LAST_BLOCK
-            self._card = self._card._replace(shows_help=False)
+            self._scroll = 0 if self._scroll else TO_LAST_BLOCK
             return
         self._card = self._card._replace(prints_answer=True)
         self._print_again("answer", "keys")
         self._card = self._card._replace(prints_answer=False)
-
-    def _toggle_help(self) -> None:
-        self._card = self._card._replace(shows_help=not self._card.shows_help)
-        self._scroll = TO_LAST_BLOCK if self._card.shows_help else 0
-        if not self._is_screen:
-            self._print_again("help", "keys")
-            self._card = self._card._replace(shows_help=False)

@@ -22,6 +22,7 @@ from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.drill.asking_page import (
     clock_span,
     header_lines,
+    key_lines,
     keys_line,
     letters_of,
     letters_words,
@@ -31,7 +32,6 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
     side_by_side,
 )
-from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.mock.interview import FOLLOW_UP_S
 from tiktok_prep.mock.report import (
     AnswerResult,
@@ -104,8 +104,6 @@ class MockCard(NamedTuple):
     """The answer you typed; '' if you typed none."""
     typed_words: str = ""
     """How long `typed` takes to say, as words; '' if no answer was typed."""
-    panel: str = ""
-    """'?' if help is shown, else ''."""
 
     @property
     def name(self) -> str:
@@ -117,11 +115,6 @@ class MockCard(NamedTuple):
     def target_s(self) -> int:
         asked = self.asked
         return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
-
-    @property
-    def hides_points(self) -> bool:
-        """Whether a screen shows the help in place of the points."""
-        return bool(self.panel) and not isinstance(self.asked, MockFollowUp)
 
 
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
@@ -140,12 +133,9 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     elif card.seconds is not None and card.phase != "ask" and not is_screen:
         took = f"You took {clock_time(card.seconds)} of {clock_time(card.target_s)}."
         blocks.append(Block("took", (line(dim(took)),)))
-    is_marking = card.phase == "rate" and not isinstance(asked, MockFollowUp)
-    if is_marking and not (is_screen and card.panel):
+    if card.phase == "rate" and not isinstance(asked, MockFollowUp):
         points = _points_lines(card, look, is_screen=is_screen)
         blocks.append(Block("points", tuple(points)))
-    if card.panel:
-        blocks.append(Block("panel", tuple(help_lines(card))))
     gap = [line()] if is_screen else []
     blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
     return blocks
