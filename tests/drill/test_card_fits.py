@@ -12,6 +12,7 @@ from paths import ROOT
 from rich.console import Console
 
 from tiktok_prep.base.page import Block, line
+from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.drill.asking_page import LETTERS, help_blocks, point_ids_by_letter
@@ -55,7 +56,7 @@ def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> li
     stream.seek(0)
     stream.truncate()
     canvas.paint(blocks, scroll)
-    return stream.getvalue().replace("\x1b[H", "").replace("\x1b[J", "").split("\r\n\x1b[2K")
+    return stream.getvalue().replace("\x1b[H", "").replace("\r\n\x1b[J", "").split("\r\n\x1b[2K")
 
 
 def a_card(deck: Deck, question: Question) -> DrillCard:
@@ -174,7 +175,7 @@ def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, ro
                     assert "Fact" in screen[0] or "of 15" in screen[0]
 
 
-def test_all_points_of_up_to_six_are_in_view_when_they_are_revealed_on_the_smallest_screen(
+def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smallest_screen(
     deck: Deck,
 ) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
@@ -182,16 +183,30 @@ def test_all_points_of_up_to_six_are_in_view_when_they_are_revealed_on_the_small
     rows_in_view = Counter[int]()
     for question in [q for q in deck.questions if not q.fact]:
         card = a_card(deck, question)._replace(phase="rate")
-        blocks = card_page(card, look, NOW, is_screen=True)
-        rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
-        rows[0] = rows[0].removeprefix("\x1b[2K")
-        text = " ".join(" ".join(rows).split())
-        if len(question.points) <= 6:
-            assert all(point.says in text for point in question.points), (question.id, rows)
-        first = next(n for n, row in enumerate(rows) if row.startswith("   a  "))
-        rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
-        assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
+        new = card._replace(own_answer=None, asked=card.asked._replace(missed=frozenset()))
+        for each in (card, new):
+            blocks = card_page(each, look, NOW, is_screen=True)
+            rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
+            rows[0] = rows[0].removeprefix("\x1b[2K")
+            text = " ".join(" ".join(rows).split())
+            if len(question.points) <= 6 and each is new:
+                assert all(point.says in text for point in question.points), (question.id, rows)
+            assert shortened(card.asked.wording, 20).removesuffix("...") in text
+            first = next(n for n, row in enumerate(rows) if row.startswith("   a  "))
+            rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
+            assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
     assert min(rows_in_view) >= 8 and max(rows_in_view) == 12, rows_in_view
+
+
+def test_the_question_stays_above_the_points_of_a_mock_on_the_smallest_screen(deck: Deck) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
+    canvas = a_canvas(io.StringIO(), 44, 14)
+    for question in [q for q in deck.questions if not q.fact]:
+        asked = MockQuestion(question, question.ask, "Let us see.", 1, 9, 60.0, 720)
+        blocks = mock_blocks(MockCard(asked, "rate", seconds=9.0), look, is_screen=True)
+        for scroll in (rows_of_question(blocks, canvas), 10_000):
+            text = " ".join("\n".join(painted(blocks, 44, 14, scroll)).split())
+            assert shortened(question.ask, 20).removesuffix("...") in text, question.id
 
 
 def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smallest_screen(

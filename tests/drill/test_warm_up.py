@@ -168,7 +168,7 @@ class Rater(DrillScreen):
 
     def show_suspended(self, question: Question) -> None: ...
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
         return True
 
 

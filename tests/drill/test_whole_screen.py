@@ -119,11 +119,10 @@ def test_a_resized_terminal_is_drawn_again_without_a_key(home: Path) -> None:
 
 
 def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: Path) -> None:
-    with Terminal(*ROUND, home=home, columns=60, rows=14) as t:
+    with Terminal(*ROUND, home=home, columns=50, rows=14) as t:
         t.until(FIRST)
         t.press(" ?")
-        t.until("of")
-        t.until("arrow keys or PageUp, PageDown scroll.")
+        t.until("arrow keys scroll.")
         t.press("\x1b[6~\x1b[6~")
         t.until("end; everything rated is saved")
         t.press("\x1b[5~\x1b[5~\x1b[5~\x1b[B\x1b[A")

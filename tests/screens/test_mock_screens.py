@@ -59,7 +59,7 @@ RUN = MockRun(
 def mock_card(mock_card: views.MockCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = views.mock_blocks(mock_card, look, is_screen=is_screen(look))
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "gone" for entry in block.lines]
 
 
 def an_interview(look: Look) -> list[Line]:
@@ -117,7 +117,7 @@ def correcting(look: Look) -> list[Line]:
         for card, marked in cards
         for block in views.debrief_blocks(card, marked, look, is_screen=True)
     ]
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "gone" for entry in block.lines]
 
 
 DRILL = "prep drill hiring-manager"

@@ -14,7 +14,7 @@ from tiktok_prep.drill.asking_page import how_to_type_line
 from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.page import (
-    older_undo_line,
+    older_undo_lines,
     rated_line,
     summary_page,
     suspended_line,
@@ -174,7 +174,9 @@ def is_screen(look: Look) -> bool:
 def card(drill_card: DrillCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = card_page(drill_card, look, NOW, is_screen=is_screen(look))
-    return [entry for block in blocks if block.place != "pin" for entry in block.lines]
+    return [
+        entry for block in blocks if block.place not in ("pin", "gone") for entry in block.lines
+    ]
 
 
 def drill(look: Look) -> list[Line]:
@@ -201,10 +203,10 @@ def drill(look: Look) -> list[Line]:
             NOW,
         ),
         rated_line(a_review(SCALE, Rating.EASY), UTC_NOW + timedelta(days=8), None, NOW),
-        took_back_line(earlier, "hm-large-operation", True, NOW),
-        took_back_line(journal.review_event(a_review(SCALE, at=NOW)), "gone", False, NOW),
-        took_back_line(None, "", False, NOW),
-        older_undo_line(earlier, "hm-large-operation", NOW),
+        took_back_line(earlier, SCALE, NOW, look),
+        took_back_line(journal.review_event(a_review(SCALE, at=NOW)), None, NOW, look),
+        took_back_line(None, None, NOW, look),
+        *older_undo_lines(earlier, SCALE, NOW, look),
         suspended_line(SCALE),
         how_to_type_line(120, 150, whole="drill"),
         *typing_help_lines(),

@@ -85,8 +85,9 @@ def run(
             typing_pace = pace if typed else None
             return DrillKeyScreen(out, keys, clock=wiring.now, pace=typing_pace, answers=answers)
 
-        summary = _drill(task, store, screen_on, canvas, messages)
-        out.page(summary_page(summary, deck_option=wiring.deck_option(chosen), now=wiring.now()))
+        summary, not_rated = _drill(task, store, screen_on, canvas, messages)
+        deck_option, now = wiring.deck_option(chosen), wiring.now()
+        out.page(summary_page(summary, not_rated=not_rated, deck_option=deck_option, now=now))
 
 
 def _drill(
@@ -95,8 +96,9 @@ def _drill(
     screen_on: Callable[[Keys], DrillKeyScreen],
     canvas: Canvas | None,
     messages: wiring.Messages,
-) -> DrillSummary:
-    """Runs the drill; if it is broken off, says what is saved and lets the error through."""
+) -> tuple[DrillSummary, Question | None]:
+    """Runs the drill. Returns its summary, and the question that you left unrated after its answer
+    was shown. If the drill is broken off, says what is saved and lets the error through."""
     saved, is_typing = 0, False
     try:
         with keys_from(sys.stdin, canvas) as keys:
@@ -111,7 +113,7 @@ def _drill(
         if not _is_hangup(end):
             _tell_stopped(saved, is_typing=is_typing)
         raise
-    return drill.summary()
+    return drill.summary(), screen.not_rated
 
 
 def _tell_stopped(saved: int, *, is_typing: bool) -> None:
@@ -137,7 +139,10 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
     first = [question, *facts]
     limits = limits._replace(first=first, max_questions=limits.max_questions or len(first))
     until = snapshot.now + timedelta(seconds=limits.seconds) if limits.seconds else None
-    return DrillTask(snapshot.deck, DueQueue((), limits), first, until)
+    ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
+    days = {q.id: i.local.date() for q in first for i in reversed(ahead) if i.stage in q.stages}
+    queue = DueQueue((), limits, interview_days=days)
+    return DrillTask(snapshot.deck, queue, first, until)
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTask:

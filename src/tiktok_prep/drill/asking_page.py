@@ -85,6 +85,11 @@ def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always
     return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
 
 
+def gone_question_block(wording: str, look: Look) -> Block:
+    """One row of the question, for a screen where it is scrolled away."""
+    return Block("gone question", (line(strong(shortened(wording, look.width))),), "gone")
+
+
 def question_lines(question: Question, wording: str) -> list[Line]:
     """The situation of the question if it has one, and then `wording`."""
     case = [line(question.situation), line()] if question.situation else []
@@ -103,6 +108,15 @@ def header_lines(
         return [line(dim(words))]
     gap = look.width - len(words) - sum(len(span.text) for span in clock) - 1
     return [line(dim(words), Span(" " * max(2, gap)), *clock)]
+
+
+HOW_TO_MARK = "0 if you missed nothing, else the letters."
+"""Said where marks are to be saved but there are none; fits the smallest screen."""
+
+
+def keys_to_mark(question: Question) -> dict[str, str]:
+    """The keys for the first mark of an answer, and what they do."""
+    return {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
 
 
 def help_blocks(

@@ -58,6 +58,8 @@ class DrillKeyScreen(AnswerScreen):
         self._line_keys = deque[str]()
         """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
+        self.not_rated: Question | None = None
+        """The question whose answer was shown, but which is not rated or suspended."""
 
     # ------------------------------------------------------------ what a drill needs
 
@@ -68,6 +70,7 @@ class DrillKeyScreen(AnswerScreen):
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
+        self.not_rated = None
         while True:
             self._start_page()
             question = drill_question.question
@@ -81,6 +84,7 @@ class DrillKeyScreen(AnswerScreen):
             if act:
                 return act
             answer_end_s = self._active_s()
+            self.not_rated = question
             key = self._rate()
             if key in _RATINGS:
                 took_s = self._answered_s + self._active_s() - answer_end_s
@@ -91,24 +95,24 @@ class DrillKeyScreen(AnswerScreen):
 
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
+        self.not_rated = None
         now, day = self._clock(), self._card.asked.interview_day
         self._say(views.rated_line(review, due, at_interview, now, day))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
             self._idle_lines.answered()
-        question_id = str(event.payload["question"]) if event else ""
-        in_deck = question is not None
-        self._say(views.took_back_line(event, question_id, in_deck, self._clock()))
+        self._say(views.took_back_line(event, question, self._clock(), self._look))
 
     def show_suspended(self, question: Question) -> None:
         self._idle_lines.answered()
+        self.not_rated = None
         self._say(views.suspended_line(question))
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
         if not self._keys.live or self._has_allowed_undo:
             return True
-        self._say(views.older_undo_line(event, question_id, self._clock()))
+        self._say(*views.older_undo_lines(event, question, self._clock(), self._look))
         key = self._key()
         while key is None or key in (RESIZED, RESUMED):
             self._show()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
+from tiktok_prep.drill.asking_page import HOW_TO_MARK
 from tiktok_prep.drill.key_screen import DONE, AnswerScreen, in_deck_order, rows_of_question
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
@@ -108,8 +109,9 @@ class MockKeyScreen(AnswerScreen):
         self._scroll = rows_of_question(page(), self._canvas) if self._canvas else 0
         commands = {**self._mark_commands(card.question), "u": as_saved}
         hint = "A letter corrects a mark, Space goes on, q ends."
-        key = self._wait_for_key({*DONE, "q", END}, page, hint, commands=commands)
-        return Corrected(in_deck_order(card.question, self._missed), key in DONE)
+        key = self._wait_for_key({*DONE, _ALL_SAID, "q", END}, page, hint, commands=commands)
+        left_out = () if key == _ALL_SAID else in_deck_order(card.question, self._missed)
+        return Corrected(left_out, key in (*DONE, _ALL_SAID))
 
     def show_undo(self, question: Question | None) -> None:
         if question:
@@ -156,12 +158,11 @@ class MockKeyScreen(AnswerScreen):
         of `acts`, or _BACK to go on answering, which first brings back the `saved` marks."""
         self._card = self._card._replace(phase="rate")
         self._scroll = self._first_row()
-        hint = "Letters, then Space; 0 if you missed nothing; ? helps."
         commands = self._mark_commands(question)
         while True:
-            key = self._wait({*DONE, _ALL_SAID, *self.acts}, hint, commands=commands)
+            key = self._wait({*DONE, _ALL_SAID, *self.acts}, HOW_TO_MARK, commands=commands)
             if key in DONE and not self._missed:  # it may be pressed twice after an answer
-                self._say_wrong_key(key, hint)
+                self._say(line(HOW_TO_MARK))
             elif key == _BACK and self._missed != saved:
                 self._missed = set(saved)
             else:

@@ -100,8 +100,8 @@ class Canvas:
         Empty rows are dropped first; then 'rest'; then the body scrolls, and a row says so. `last`
         are the rows of the last block of the body.
         """
-        top, pin, body, foot, rest = (
-            rows_of.get(place, []) for place in ("top", "pin", "body", "foot", "rest")
+        top, pin, gone, body, foot, rest = (
+            rows_of.get(place, []) for place in ("top", "pin", "gone", "body", "foot", "rest")
         )
         foot, only_foot = [*foot, *rest], foot
         if len(top) + len(body) + len(foot) > height:
@@ -110,7 +110,7 @@ class Canvas:
                 foot = _without_empty(only_foot)
         if len(top) + len(body) + len(foot) <= height:
             return [*top, *body, *foot], 0
-        top, below = [*top, *pin], 0
+        top, below = [*top, *pin, *(gone if scroll > 0 else [])], 0
         room = height - len(top) - len(foot) - 1
         if room < MIN_BODY_ROWS:
             top, body, foot, below = [], [*top, *body, *foot], [], len(foot)
@@ -119,6 +119,8 @@ class Canvas:
             length = len(_without_empty(last))
             shown = length if length <= room else room // 2
             scroll = len(body) - below - length + shown - room
+        if gone and 0 < scroll == len(body) - room - 1:  # else just the last row would not be seen
+            return [*top, *body[scroll:], *foot], scroll
         scroll = max(0, min(scroll, len(body) - room))
         seen = body[scroll : scroll + room]
         return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
