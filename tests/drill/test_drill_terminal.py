@@ -82,7 +82,7 @@ def test_undo_reaches_into_an_earlier_drill(home: Path) -> None:
         t.press("u")
         t.until("It is older than this drill.")
         t.press("u")
-        t.until("Took back Easy on hm-large-operation")
+        t.until("Took back Easy on “Describe a large-scale content operation")
         t.until(FIRST)
         t.press("u")
         t.until("There is nothing to take back.")

@@ -169,7 +169,7 @@ def test_u_takes_back_the_marks_then_the_reveal_then_the_last_rating(home: Path)
         t.until("Space shows the points")
         assert SECOND in t.screen
         t.press("u")
-        t.until("Took back Good on hm-large-operation")
+        t.until("Took back Good on “Describe a large-scale content operation")
         t.until(FIRST)
 
 
