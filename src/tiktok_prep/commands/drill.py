@@ -85,9 +85,8 @@ def run(
             typing_pace = pace if typed else None
             return DrillKeyScreen(out, keys, clock=wiring.now, pace=typing_pace, answers=answers)
 
-        summary, not_rated = _drill(task, store, screen_on, canvas, messages)
-        deck_option, now = wiring.deck_option(chosen), wiring.now()
-        out.page(summary_page(summary, not_rated=not_rated, deck_option=deck_option, now=now))
+        summary = _drill(task, store, screen_on, canvas, messages)
+        out.page(summary_page(summary, deck_option=wiring.deck_option(chosen), now=wiring.now()))
 
 
 def _drill(
@@ -96,9 +95,8 @@ def _drill(
     screen_on: Callable[[Keys], DrillKeyScreen],
     canvas: Canvas | None,
     messages: wiring.Messages,
-) -> tuple[DrillSummary, Question | None]:
-    """Runs the drill. Returns its summary, and the question that you left unrated after its answer
-    was shown. If the drill is broken off, says what is saved and lets the error through."""
+) -> DrillSummary:
+    """Runs the drill; if it is broken off, says what is saved and lets the error through."""
     saved, is_typing = 0, False
     try:
         with keys_from(sys.stdin, canvas) as keys:
@@ -113,7 +111,7 @@ def _drill(
         if not _is_hangup(end):
             _tell_stopped(saved, is_typing=is_typing)
         raise
-    return drill.summary(), screen.not_rated
+    return drill.summary()._replace(not_rated=screen.not_rated)
 
 
 def _tell_stopped(saved: int, *, is_typing: bool) -> None:

@@ -82,13 +82,9 @@ def run(
         runs = store.mock_runs() if mock_id else []
     event = undone.event if undone else None
     if as_json:
-        entry = undone and Undone(
-            undone.event.kind,
-            undone.question_id,
-            undone.event.payload.get("rating"),
-            undone.event.at,
-            question is not None,
-            mock_id,
+        in_deck, name = question is not None, undone.question_id if undone else ""
+        entry = event and Undone(
+            event.kind, name, event.payload.get("rating"), event.at, in_deck, mock_id
         )
         wiring.show_report(UndoReport(entry, None), version=UNDO_VERSION)
         return

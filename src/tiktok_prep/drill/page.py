@@ -37,8 +37,6 @@ MANY_LOOKED_AT = 3
 """If fewer answers than this were shown too soon, the summary does not mention them."""
 SLIP_CHARS = 74
 """Characters of a missed question and its point, so that both fit a row of 80 columns."""
-NOT_RATED = "Shown, but not rated: "
-"""Before the words of a question that you left after its answer was shown."""
 MIN_ASK_CHARS = 20
 """Characters of a question that are shown on any terminal where its act is named."""
 
@@ -132,15 +130,9 @@ def suspended_line(question: Question) -> Line:
     return line(f"Suspended. `prep suspend --undo {question.id}` brings it back.")
 
 
-def summary_page(
-    summary: DrillSummary,
-    *,
-    not_rated: Question | None = None,
-    deck_option: str = "",
-    now: datetime,
-) -> list[Line]:
+def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime) -> list[Line]:
     """The end of a drill: what was saved, what you missed, what is left, when to come back. It has
-    at most SUMMARY_ROWS lines. `not_rated` is a question that you left after its answer was shown.
+    at most SUMMARY_ROWS lines.
 
     For a drill by the plan, it ends with why the drill stopped, how ready you are and what comes
     next.
@@ -153,11 +145,7 @@ def summary_page(
             _saved_line(summary),
             _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
         ]
-    end = []
-    if not_rated:
-        ask = shortened(not_rated.ask, SLIP_CHARS - len(NOT_RATED))
-        end.append(line(Span(NOT_RATED, "warn"), ask))
-    end += [*_looked_at_lines(summary), *_leech_lines(summary)]
+    end = [*_not_rated_lines(summary), *_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
     else:
@@ -220,6 +208,13 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     missed = shortened(missed, 38)
     ask = shortened(question.ask, SLIP_CHARS - len(missed))
     return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
+
+
+def _not_rated_lines(summary: DrillSummary) -> list[Line]:
+    if not summary.not_rated:
+        return []
+    says = "Shown, but not rated: "
+    return [line(Span(says, "warn"), shortened(summary.not_rated.ask, SLIP_CHARS - len(says)))]
 
 
 def _looked_at_lines(summary: DrillSummary) -> list[Line]:

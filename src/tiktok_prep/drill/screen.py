@@ -59,7 +59,7 @@ class DrillKeyScreen(AnswerScreen):
         """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
         self.not_rated: Question | None = None
-        """The question whose answer was shown, but which is not rated or suspended."""
+        """The question that you left after its answer was shown."""
 
     # ------------------------------------------------------------ what a drill needs
 
@@ -70,7 +70,6 @@ class DrillKeyScreen(AnswerScreen):
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
-        self.not_rated = None
         while True:
             self._start_page()
             question = drill_question.question
@@ -84,8 +83,8 @@ class DrillKeyScreen(AnswerScreen):
             if act:
                 return act
             answer_end_s = self._active_s()
-            self.not_rated = question
             key = self._rate()
+            self.not_rated = question if self.acts.get(key) is Act.QUIT else None
             if key in _RATINGS:
                 took_s = self._answered_s + self._active_s() - answer_end_s
                 return self._verdict(_RATINGS[key], took_s)
@@ -95,7 +94,6 @@ class DrillKeyScreen(AnswerScreen):
 
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
-        self.not_rated = None
         now, day = self._clock(), self._card.asked.interview_day
         self._say(views.rated_line(review, due, at_interview, now, day))
 
@@ -106,7 +104,6 @@ class DrillKeyScreen(AnswerScreen):
 
     def show_suspended(self, question: Question) -> None:
         self._idle_lines.answered()
-        self.not_rated = None
         self._say(views.suspended_line(question))
 
     def allows_undo(self, event: Event, question: Question | None) -> bool:
@@ -210,10 +207,6 @@ class DrillKeyScreen(AnswerScreen):
         self._card = self._card._replace(own_answer=self._own_answer())
         self._print_anew()
         self._say(self._edited_line(name, has_changed))
-
-    def _print_anew(self) -> None:
-        super()._print_anew()
-        self._card = self._card._replace(printed_marks=frozenset(self._missed))
 
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:

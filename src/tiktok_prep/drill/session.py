@@ -122,6 +122,8 @@ class DrillSummary(NamedTuple):
     is_warm_up: bool = False
     points_not_asked: int = 0
     """In a warm-up, how many points its questions have that you did not rate; else 0."""
+    not_rated: Question | None = None
+    """The question that you left without a rating after its answer was shown."""
     interview_day: date | None = None
     """The local day of the first interview that a question of the drill's scope has ahead, if the
     queue knows it; else `None`."""

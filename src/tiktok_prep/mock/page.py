@@ -12,7 +12,6 @@ from tiktok_prep.base.page import (
     Line,
     Look,
     Span,
-    bullet,
     dim,
     line,
     percent,
@@ -388,7 +387,7 @@ def debrief_page(
         again = drill.replace("prep drill", "prep mock --last", 1)
         page.append(line(dim("Each answer in full: "), Span(again, "key")))
     if report.drill_next:
-        page += _missed_lines(report.drill_next)
+        page += [_missed_line(a, is_first=not n) for n, a in enumerate(report.drill_next)]
         page.append(line(dim("To drill what you missed: "), Span(drill, "key")))
     else:
         page.append(line("No point was missed."))
@@ -506,16 +505,11 @@ def _average_time(totals: Totals) -> str:
     return clock_time(totals.answered_ms / totals.answers / 1000)
 
 
-def _missed_lines(answers: Sequence[AnswerResult]) -> list[Line]:
-    """'Missed: 1 of 5 points of What does ...' for one answer; for several, a line for each."""
-    head = "Missed: " if not answers[1:] else "Missed most:"
-    page = [line(strong(head))] if answers[1:] else []
-    for answer in answers:
-        words = f"{len(answer.missed)} of {count(answer.points, 'point')} of "
-        words = "" if answer.is_whole else words
-        ask = dim(shortened(answer.ask, MISSED_CHARS - len(words)))
-        page.append(bullet(words, ask) if answers[1:] else line(strong(head), words, ask))
-    return page
+def _missed_line(answer: AnswerResult, *, is_first: bool) -> Line:
+    """'Missed: 1 of 5 points of What does ...'; only the first says 'Missed:'."""
+    of = "" if answer.is_whole else f"{len(answer.missed)} of {count(answer.points, 'point')} of "
+    ask = dim(shortened(answer.ask, MISSED_CHARS - len(of)))
+    return line(of, ask, indent=8, lead=strong("Missed:" if is_first else ""))
 
 
 # ---------------------------------------------------------------- the history

@@ -114,18 +114,17 @@ class DueQueue(Queue):
     def take(self, *, now: datetime) -> Question | None:
         """Removes and returns the next question; `None` if there is none to ask now."""
         self._asked = ""
-        soon = self._returning[0][0] if self._returning else None
-        if soon and soon <= now:
-            return self._start(self._returning.pop(0)[1])
-        planned = next(iter(self._within_limit()), None)
-        if planned:
-            self._planned.remove(planned)
-            return self._start(planned)
-        early = self._next_early(now)
-        if early:
+        question = next(iter(self._within_limit()), None)
+        if self._returning and self._returning[0][0] <= now:
+            question = self._returning.pop(0)[1]
+        elif question:
+            self._planned.remove(question)
+        elif early := self._next_early(now):
             self._returning.remove(early)
-            self._came_early.add(early[1].id)
-        return early and self._start(early[1])
+            question = early[1]
+            self._came_early.add(question.id)
+        self._asked = question.id if question else ""
+        return question
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
         """Whether `question`, just rated, is the next to be asked, before it is due: nothing else
@@ -158,10 +157,6 @@ class DueQueue(Queue):
         room = self._limit - len(counted)
         over_limit = {q.id for q in [q for q in self._planned if q.id not in counted][room:]}
         return [q for q in self._planned if q.id not in over_limit]
-
-    def _start(self, question: Question) -> Question:
-        self._asked = question.id
-        return question
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Moves `question` to the front of the queue, or adds it there."""

@@ -126,15 +126,9 @@ class Canvas:
         return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
 
     def _scroll_row(self, scroll: int, room: int, length: int) -> str:
-        """'Rows 1 to 7 of 13: arrow keys scroll.', shorter on a narrow terminal."""
-        seen = f"Rows {scroll + 1} to {scroll + room} of {length}"
-        words = (
-            f"{seen}: arrow keys or PageUp, PageDown scroll.",
-            f"{seen}: arrow keys scroll.",
-            f"{seen}.",
-        )
-        fitting = next((w for w in words if len(w) < self.look.width), words[-1])
-        return self._printer.rows([line(dim(fitting))])[0]
+        """'Rows 1 to 7 of 13: arrow keys scroll.'"""
+        seen = f"Rows {scroll + 1} to {scroll + room} of {length}: arrow keys scroll."
+        return self._printer.rows([line(dim(seen[: self.look.width - 1]))])[0]
 
     def _write(self, text: str) -> None:
         stream = self._printer.console.file
