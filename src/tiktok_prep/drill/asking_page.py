@@ -173,11 +173,9 @@ def clock_span(seconds: float, target_s: int) -> Span:
     return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
-def how_to_type_line(
-    target_s: int, pace: int, *, is_first: bool = True, whole: str = "round"
-) -> Line:
+def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line:
     """How many words make an answer of `target_s` seconds, at `pace` words per minute. If
-    `is_first`, also how to end the answer, and that q ends the `whole` (such as 'drill')."""
+    `is_first`, also how to end the answer."""
     words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
     if not is_first:
         return line(dim(f"{words[0].upper()}{words[1:]}"))
@@ -185,13 +183,13 @@ def how_to_type_line(
         dim(
             f"Type your answer, {words} "
             "A lone . or two empty lines end it; a lone ? helps, "
-            f"a lone q ends the {whole}."
+            "a lone q leaves."
         )
     )
 
 
 def how_to_type_fact_line() -> Line:
-    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q ends the drill."))
+    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q leaves."))
 
 
 def spoken_s(text: str, pace: int) -> float:

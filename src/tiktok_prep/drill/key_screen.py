@@ -235,9 +235,6 @@ class AnswerScreen(KeyScreen):
     clocks, the targets and the expected times are those of spoken answers.
     """
 
-    whole: ClassVar[str] = "round"
-    """What the key q ends, as messages name it."""
-
     def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
         super().__init__(out, keys)
         self._pace = pace
@@ -333,7 +330,7 @@ class AnswerScreen(KeyScreen):
                 if block.name in ("header", "question"):
                     self._out.page(block.lines)
             is_first = one_line not in self._has_told
-            how = [how_to_type_line(target_s, pace, is_first=is_first, whole=self.whole)]
+            how = [how_to_type_line(target_s, pace, is_first=is_first)]
             if one_line:
                 how = [how_to_type_fact_line()] if is_first else []
             self._has_told.add(one_line)

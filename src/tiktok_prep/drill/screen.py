@@ -37,7 +37,6 @@ class DrillKeyScreen(AnswerScreen):
     """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
-    whole: ClassVar = "drill"
 
     def __init__(
         self,
