@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tiktok_prep.answers.answers_page import full_answer
-from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
+from tiktok_prep.base.page import Block, Line, Look, Span, line
 from tiktok_prep.drill.asking_page import (
     gone_question_block,
     header_lines,
@@ -21,8 +21,6 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
 )
 from tiktok_prep.model import Answer, Question
-
-_ABOUT = "Below a point: your nearest words."
 
 
 class TickList(NamedTuple):
@@ -46,7 +44,7 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
     On a screen the answer is below the points, and scrolls with them where it is long. In print the
     answer is left out unless `card.prints_answer`.
     """
-    header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
+    header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
     question += [rule_line(look)] if is_screen else []
     blocks = [
@@ -69,8 +67,11 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
 def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     # in print, the keys list the marks
     marks = card.missed if is_screen else frozenset[str]()
-    about = [line(dim(_ABOUT))] if card.nearest else []
-    return [*about, *point_lines(card.question, marks, card.nearest, look.width)]
+    below = " Below a point: your nearest words." if card.nearest else ""
+    return [
+        line(f"Which does it miss?{below}"),
+        *point_lines(card.question, marks, card.nearest, look.width),
+    ]
 
 
 def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
