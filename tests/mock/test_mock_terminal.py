@@ -79,6 +79,8 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         t.press("q")
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
+        rows = [row for row in t.screen.splitlines() if re.match(r" [12]  \d of \d", row)]
+        assert ["1 hurt" in row for row in rows] == [True, False]
         assert "The same" not in t.screen
     assert answer_counts(home) == [2]
     with Terminal(*ROUND, home=home, rows=60) as t:
