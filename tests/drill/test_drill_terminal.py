@@ -80,7 +80,7 @@ def test_undo_reaches_into_an_earlier_drill(home: Path) -> None:
     with Terminal(*ROUND, home=home) as t:
         t.until(SECOND)
         t.press("u")
-        t.until("It is older than this drill.")
+        t.until("It is older than this drill")
         t.press("u")
         t.until("Took back Easy on “Describe a large-scale content operation")
         t.until(FIRST)

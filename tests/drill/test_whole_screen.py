@@ -180,11 +180,11 @@ def test_a_rating_older_than_the_drill_is_taken_back_only_after_a_question(home:
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until("Space shows the points")
         t.press("u")
-        t.until("It is older than this drill.")
+        t.until("It is older than this drill")
         t.press("x")
         t.until("Nothing was taken back.")
         t.press("u")
-        t.until("It is older than this drill.")
+        t.until("It is older than this drill")
         t.press("u")
         t.until("Took back")
         t.press("u")  # asked once only
