@@ -17,6 +17,8 @@ class DrillCard(NamedTuple):
     """'ask' until your answer ends, then 'rate'."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked as left out."""
+    printed_marks: frozenset[str] = frozenset()
+    """Ids of the points that were marked when everything was last printed again in full."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
     own_answer: Answer | None = None

@@ -180,7 +180,7 @@ def _answer_lines(
     if not is_screen:
         page.append(line("A strong answer:"))
     # in print, the keys list the marks
-    missed = card.missed if is_screen else ()
+    missed = card.missed if is_screen else card.printed_marks
     page += point_lines(card.question, missed, nearest, look.width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:

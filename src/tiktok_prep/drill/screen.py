@@ -207,6 +207,10 @@ class DrillKeyScreen(AnswerScreen):
         self._print_anew()
         self._say(self._edited_line(name, has_changed))
 
+    def _print_anew(self) -> None:
+        super()._print_anew()
+        self._card = self._card._replace(printed_marks=frozenset(self._missed))
+
     def _edited_line(self, name: str, has_changed: bool) -> Line:
         if not has_changed:
             return line("Nothing changed.")
