@@ -146,7 +146,7 @@ def test_prep_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("I led 40 people.\r")
-        t.until("Press the letter")
+        t.until("Which does it miss?")
         t.press("q")
         t.until("Spoken: ")
         assert t.end() == 0
@@ -165,7 +165,7 @@ def test_an_answer_open_in_two_windows_keeps_what_both_save(home: Path, tmp_path
         second.until(f"{LARGE} is open in another editor, too: this one has a copy,")
         second.until("mode: icanon  echo")
         first.press("I led 40 people.\r")
-        first.until("Press the letter")
+        first.until("Which does it miss?")
         first.press("q")
         first.until("Spoken: ")
         assert first.end() == 0
@@ -189,7 +189,7 @@ def test_a_killed_window_does_not_lock_the_answer(home: Path, tmp_path: Path) ->
         t.until("mode: icanon  echo")
         assert "another editor" not in t.screen
         t.press("I led 40 people.\r")
-        t.until("Press the letter")
+        t.until("Which does it miss?")
         t.press("q")
         t.until("Spoken: ")
         assert t.end() == 0
@@ -219,7 +219,7 @@ def test_after_saving_letters_mark_what_the_answer_misses_and_enter_keeps_them(
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, f'echo "{TEXT}" > "$file"', "ed"))}
     with Terminal("prep", "answer", LARGE, home=home, rows=24, env=env) as t:
-        page = t.until("Press the letter of each point your answer misses.")
+        page = t.until("Which does it miss?")
         assert t.is_alternate and " x " not in page
         assert "“We ran it for 9 markets" in page
         t.press("cb")
@@ -239,13 +239,13 @@ def saves_again(tmp_path: Path) -> dict[str, str]:
     return {"EDITOR": str(a_script(tmp_path, 'touch "$file"', "ed"))}
 
 
-def test_enter_alone_claims_nothing_of_the_answer_and_0_says_that_nothing_is_missed(
+def test_enter_alone_asks_for_0_or_letters_and_only_0_says_that_nothing_is_missed(
     home: Path, tmp_path: Path
 ) -> None:
     the_answer(home)
-    for key, kept in (("\r", None), ("cq", None), ("0", ())):
+    for key, kept in (("\r q", None), ("cq", None), ("\r0", ())):
         with Terminal("prep", "answer", LARGE, home=home, env=saves_again(tmp_path)) as t:
-            t.until("Press the letter of each point")
+            t.until("Which does it miss?")
             t.press(key)
             assert t.end() == 0
         found = marks(home, TEXT)
@@ -258,7 +258,7 @@ def test_a_second_look_begins_with_the_marks_kept_and_can_take_them_back(
 ) -> None:
     the_answer(home)
     env = saves_again(tmp_path)
-    for keys, seen in (("ad\r", "Press the letter"), ("u\r", "Missed a, d."), ("q", "Press")):
+    for keys, seen in (("ad\r", "Which does it miss?"), ("u\r0", "Missed a, d."), ("q", "Which")):
         with Terminal("prep", "answer", LARGE, "--plain", home=home, env=env) as t:
             t.until(seen)
             t.press(keys)
@@ -272,7 +272,7 @@ def test_the_check_of_an_answer_asks_nothing_on_a_terminal_either(home: Path) ->
     with Terminal("prep", "answer", LARGE, "--check", home=home) as t:
         t.until("Spoken: ")
         assert t.end() == 0
-    assert not t.is_alternate and "Press the letter" not in t.screen
+    assert not t.is_alternate and "Which does it miss?" not in t.screen
 
 
 def test_closing_the_editor_without_saving_asks_nothing(home: Path, tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_closing_the_editor_without_saving_asks_nothing(home: Path, tmp_path: Pa
 def test_the_answer_stands_below_its_points_while_you_mark_them(home: Path, tmp_path: Path) -> None:
     the_answer(home)
     with Terminal("prep", "answer", LARGE, home=home, env=saves_again(tmp_path)) as t:
-        page = t.until("Press the letter of each point")
+        page = t.until("Which does it miss?")
         below = page[page.index("   g  ") :]
         assert "Your answer (" in below and "obstacle was quality." in below
         assert " o my answer" not in page  # all of it is there
@@ -326,7 +326,7 @@ def test_the_tick_list_scrolls_on_a_small_terminal_and_ctrl_c_leaves_the_answer_
 ) -> None:
     env = {"EDITOR": str(a_script(tmp_path, f'echo "{TEXT}" > "$file"', "ed"))}
     with Terminal("prep", "answer", LARGE, home=home, columns=40, rows=12, env=env) as t:
-        t.until("Enter leaves it unmarked")
+        t.until("0 nothing missed")
         assert not t.is_alternate
         t.press("\x03")
         assert t.end() == 130

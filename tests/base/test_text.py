@@ -323,10 +323,11 @@ def test_no_two_short_names_are_alike_and_none_is_empty(names: list[str]) -> Non
 @pytest.mark.parametrize(
     ("says", "cue"),
     [
-        ("Size in numbers: markets, people", "Size in numbers"),
-        ("Removed, or only kept out of the feed", "Removed, or only kept out..."),
-        ("What it cost you to live up to it", "What it cost you to..."),
-        ("Budget", "Budget"),
+        ("Size in numbers: markets, people", "Size ..."),
+        ("Removed, or only kept out of the feed", "Removed, or ..."),
+        ("What it cost you to live up to it", "What it cost ..."),
+        ("Budget, and headcount", "Budget ..."),
+        ("Two words", ""),
         ("", ""),
     ],
 )

@@ -359,7 +359,7 @@ def test_the_json_of_stats_counts_points_asked_again(
 
 def test_reviews_that_were_undone_do_not_count() -> None:
     drill("--stage", HM, keys=answer("3", "3") + "q\n")
-    assert "Took back Good on hm-diverse-markets" in prep("undo").stdout
+    assert "Took back Good on “How do you ensure content diversity" in prep("undo").stdout
     assert json.loads(prep("stats", "--json").stdout)["total"]["reviews"] == 1
     prep("undo")
     assert "There is nothing to take back." in prep("undo").stdout

@@ -69,13 +69,13 @@ def test_an_older_rating_stays_unless_you_say_yes(
     pass_time(timedelta(days=2))
     on_a_terminal(monkeypatch, answer)
     assert prep("undo").stdout == (
-        f"Good on {QUESTION}, 2 days ago.\n"
+        "Good on “Describe a large-scale content operation you have...”, 2 days ago.\n"
         "Undo takes back ratings and suspensions, not dates and settings: prep plan\n"
         "Nothing was taken back.\n"
     )
     assert ratings() == 1
     on_a_terminal(monkeypatch, "Y")
-    assert f"Took back Good on {QUESTION}" in prep("undo").stdout
+    assert "Took back Good on “Describe a large-scale" in prep("undo").stdout
     assert ratings() == 0
 
 

@@ -155,12 +155,12 @@ def test_after_a_mock_on_a_terminal_its_mark_is_corrected(deck: Path, tmp_path: 
             it.press(" ")
             it.until("a  The whole answer")
             it.press("a ")
-        it.until("Debrief 1 of 2")
+        it.until("Your marks, answer 1 of 2")
         assert " x a  The whole answer" in it.screen and WHOLE.says not in it.screen
         it.press("a")
         it.until("1 mark changed.")
         it.press(" ")
-        it.until("Debrief 2 of 2")
+        it.until("Your marks, answer 2 of 2")
         it.press(" ")
         it.until("1 of 2 answers in full, 50 %.")
 

@@ -12,11 +12,12 @@ from paths import ROOT
 from rich.console import Console
 
 from tiktok_prep.base.page import Block, line
+from tiktok_prep.base.text import shortened
 from tiktok_prep.deck.format import MAX_POINTS
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.drill.asking_page import LETTERS, point_ids_by_letter
+from tiktok_prep.drill.asking_page import LETTERS, help_blocks, point_ids_by_letter
 from tiktok_prep.drill.card import DrillCard
-from tiktok_prep.drill.card_page import card_page
+from tiktok_prep.drill.card_page import card_page, help_lines
 from tiktok_prep.drill.key_screen import rows_of_question
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.mock.page import MockCard, mock_blocks
@@ -55,7 +56,7 @@ def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> li
     stream.seek(0)
     stream.truncate()
     canvas.paint(blocks, scroll)
-    return stream.getvalue().replace("\x1b[H", "").replace("\x1b[J", "").split("\r\n\x1b[2K")
+    return stream.getvalue().replace("\x1b[H", "").replace("\r\n\x1b[J", "").split("\r\n\x1b[2K")
 
 
 def a_card(deck: Deck, question: Question) -> DrillCard:
@@ -136,15 +137,20 @@ def test_every_question_of_a_mock_fits_24_rows_of_80_columns(deck: Deck) -> None
             assert len(rows) <= 24 and not any("arrow keys" in row for row in rows), question.id
 
 
-def test_what_is_longer_than_the_screen_scrolls_to_its_end_and_says_so(deck: Deck) -> None:
+def test_help_begins_at_its_top_scrolls_to_its_end_and_says_how_to_leave(deck: Deck) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44)
-    for question in deck.questions:
-        card = a_card(deck, question)._replace(phase="rate", panel="?")
-        blocks = card_page(card, look, NOW, is_screen=True)
+    canvas = a_canvas(io.StringIO(), 44, 14)
+    for question in [q for q in deck.questions if not q.fact]:
+        card = a_card(deck, question)._replace(phase="rate")
+        blocks = help_blocks(
+            help_lines(card), card_page(card, look, NOW, is_screen=True), canvas.holds
+        )
         top, end = painted(blocks, 44, 14), painted(blocks, 44, 14, scroll=10_000)
         assert len(top) == len(end) == 14
         assert any("Rows 1 to" in row for row in top)
-        assert any(row.startswith("  q ") for row in end) or any("q  " in row for row in end)
+        assert "  a to " in top[0]
+        assert any(row.startswith("  q ") for row in end)
+        assert top[-1] == end[-1] == "Space goes on; q, ? or Esc closes the help."
         assert max(map(len, (*top[1:], *end[1:]))) <= 44
 
 
@@ -156,7 +162,7 @@ def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, ro
     for question in deck.questions:
         card = a_card(deck, question)._replace(phase="rate")
         marked = card._replace(missed=frozenset(point.id for point in question.points))
-        for each in (card, marked, card._replace(panel="p"), marked._replace(panel="?")):
+        for each in (card, marked, card._replace(panel="p"), marked._replace(panel="w")):
             blocks = card_page(each, look, NOW, is_screen=True)
             blocks = [*blocks[:-2], wrong_key, *blocks[-2:]]
             for scroll in (0, 10_000):
@@ -169,7 +175,7 @@ def test_the_ratings_stay_in_view_on_a_small_screen(deck: Deck, columns: int, ro
                     assert "Fact" in screen[0] or "of 15" in screen[0]
 
 
-def test_all_points_of_up_to_six_are_in_view_when_they_are_revealed_on_the_smallest_screen(
+def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smallest_screen(
     deck: Deck,
 ) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
@@ -177,16 +183,30 @@ def test_all_points_of_up_to_six_are_in_view_when_they_are_revealed_on_the_small
     rows_in_view = Counter[int]()
     for question in [q for q in deck.questions if not q.fact]:
         card = a_card(deck, question)._replace(phase="rate")
-        blocks = card_page(card, look, NOW, is_screen=True)
-        rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
-        rows[0] = rows[0].removeprefix("\x1b[2K")
-        text = " ".join(" ".join(rows).split())
-        if len(question.points) <= 6:
-            assert all(point.says in text for point in question.points), (question.id, rows)
-        first = next(n for n, row in enumerate(rows) if row.startswith("   a  "))
-        rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
-        assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
+        new = card._replace(own_answer=None, asked=card.asked._replace(missed=frozenset()))
+        for each in (card, new):
+            blocks = card_page(each, look, NOW, is_screen=True)
+            rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
+            rows[0] = rows[0].removeprefix("\x1b[2K")
+            text = " ".join(" ".join(rows).split())
+            if len(question.points) <= 6 and each is new:
+                assert all(point.says in text for point in question.points), (question.id, rows)
+            assert shortened(card.asked.wording, 20).removesuffix("...") in text
+            first = next(n for n, row in enumerate(rows) if row.startswith("   a  "))
+            rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
+            assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
     assert min(rows_in_view) >= 8 and max(rows_in_view) == 12, rows_in_view
+
+
+def test_the_question_stays_above_the_points_of_a_mock_on_the_smallest_screen(deck: Deck) -> None:
+    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
+    canvas = a_canvas(io.StringIO(), 44, 14)
+    for question in [q for q in deck.questions if not q.fact]:
+        asked = MockQuestion(question, question.ask, "Let us see.", 1, 9, 60.0, 720)
+        blocks = mock_blocks(MockCard(asked, "rate", seconds=9.0), look, is_screen=True)
+        for scroll in (rows_of_question(blocks, canvas), 10_000):
+            text = " ".join("\n".join(painted(blocks, 44, 14, scroll)).split())
+            assert shortened(question.ask, 20).removesuffix("...") in text, question.id
 
 
 def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smallest_screen(

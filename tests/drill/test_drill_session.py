@@ -35,7 +35,7 @@ class Scripted(DrillScreen):
         self.questions: list[DrillQuestion] = []
         self.due_dates: list[datetime] = []
         self.undone_kinds: list[str | None] = []
-        self.older_ids: list[str] = []
+        self.older_ids: list[str | None] = []
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         self.questions.append(drill_question)
@@ -49,8 +49,8 @@ class Scripted(DrillScreen):
 
     def show_suspended(self, question: Question) -> None: ...
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
-        self.older_ids.append(question_id)
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
+        self.older_ids.append(question.id if question else None)
         return True
 
     @property

@@ -168,7 +168,7 @@ class Rater(DrillScreen):
 
     def show_suspended(self, question: Question) -> None: ...
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
         return True
 
 
@@ -361,14 +361,24 @@ def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]
 def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
     prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
     result = prep(*ROUND, keys="\n3\n" * 9)
-    only = r"Say only: .* \((\d) of its (\d) points\)\.\n"
-    asked = re.findall(only, result.stdout)
+    only = re.findall(r"Say only (one|\d) of its (\d) points", result.stdout)
+    asked = [(some.replace("one", "1"), all_of_them) for some, all_of_them in only]
     payloads = [json.loads(line)["payload"] for line in prep("export").stdout.splitlines()[1:]]
     narrowed = [payload for payload in payloads if payload.get("narrowed")]
     assert asked and [len(payload["points"]) for payload in narrowed] == [int(n) for n, _ in asked]
     assert all(int(some) < int(all_of_them) for some, all_of_them in asked)
     assert "3 Said" in result.stdout
-    assert "Took back Good on" in prep("undo").stdout
+    assert "Took back Said on" in prep("undo").stdout
+
+
+def test_a_warm_up_gives_no_point_away_and_speaks_of_it_as_its_keys_do() -> None:
+    prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
+    text = "".join(prep(*ROUND, keys=f"\n{key}\n" * 9).stdout for key in "31")
+    cues = re.findall(r"(?:It begins|They begin): (.*)\n", text)
+    says = [point.says for question in DECK for point in question.points]
+    assert cues and all(len(cue.split()) <= 4 for row in cues for cue in row.split("; "))
+    assert all(cue.endswith(" ...") for cue in cues) and not any(cue in says for cue in cues)
+    assert "Not said." in text and "Said." in text and " points said. Not said:\n" in text
 
 
 def test_a_warm_up_before_any_rating_asks_the_first_questions_whole() -> None:
@@ -407,7 +417,7 @@ def test_a_warm_up_on_a_real_terminal_narrows_and_returns_missed_points(home: Pa
         t.until("0:00 /")
         t.press(" 1")
         t.until("Again.")
-        t.until("Say only: ")
+        t.until("Say only ")
         t.until("0:01 /")
         t.press(" 3")
         t.until("once more")

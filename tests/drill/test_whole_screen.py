@@ -119,11 +119,10 @@ def test_a_resized_terminal_is_drawn_again_without_a_key(home: Path) -> None:
 
 
 def test_what_is_longer_than_the_screen_scrolls_with_arrow_and_page_keys(home: Path) -> None:
-    with Terminal(*ROUND, home=home, columns=60, rows=20) as t:
+    with Terminal(*ROUND, home=home, columns=50, rows=14) as t:
         t.until(FIRST)
         t.press(" ?")
-        t.until("of")
-        t.until("arrow keys or PageUp, PageDown scroll.")
+        t.until("arrow keys scroll.")
         t.press("\x1b[6~\x1b[6~")
         t.until("end; everything rated is saved")
         t.press("\x1b[5~\x1b[5~\x1b[5~\x1b[B\x1b[A")
@@ -170,7 +169,7 @@ def test_u_takes_back_the_marks_then_the_reveal_then_the_last_rating(home: Path)
         t.until("Space shows the points")
         assert SECOND in t.screen
         t.press("u")
-        t.until("Took back Good on hm-large-operation")
+        t.until("Took back Good on “Describe a large-scale content operation")
         t.until(FIRST)
 
 
@@ -181,11 +180,11 @@ def test_a_rating_older_than_the_drill_is_taken_back_only_after_a_question(home:
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until("Space shows the points")
         t.press("u")
-        t.until("It is older than this drill.")
+        t.until("It is older than this drill")
         t.press("x")
         t.until("Nothing was taken back.")
         t.press("u")
-        t.until("It is older than this drill.")
+        t.until("It is older than this drill")
         t.press("u")
         t.until("Took back")
         t.press("u")  # asked once only

@@ -91,7 +91,7 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     output = run_whole_mock()
     assert "2 questions, 4 minutes; brisk: to the point, one follow-up to each answer." in output
     assert "Seed 7: --seed 7 holds the same interview again." in output
-    interview, _, debrief = output.partition("Debrief")
+    interview, _, debrief = output.partition("Mock interview of ")
     assert "   a  Says I for one decision\n" in interview
     assert "At what cost?" in interview and "Was it your call?" not in interview
     assert "What is [bold]fair[/bold]?" in interview
@@ -102,7 +102,8 @@ def test_a_mock_from_the_opening_to_the_debrief(home: Path) -> None:
     assert "3 of 4 points made, 75 %." in debrief
     assert "1 of 2 follow-ups hurt." in debrief
     assert "The same" not in debrief
-    assert "Missed most: why (1 of 2).\nTo drill them: prep drill one\n" in debrief
+    assert "Missed: 1 of 2 points of " in debrief
+    assert "To drill what you missed: prep drill one\n" in debrief
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
 
 
@@ -127,10 +128,10 @@ def test_an_unfinished_mock_is_resumed_where_it_stopped(home: Path) -> None:
     assert reviews(home) == [("why", ("budget",))]
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "n", *ANSWER_WHAT)).stdout
     assert "(seed 7, brisk): 1 of 2 questions answered, 4 minutes left." in output
-    interview, _, debrief = output.partition("Debrief")
+    interview, _, debrief = output.partition("Mock interview of ")
     # the follow-up alone would make no sense
     assert "Why you?\nYou answered it before the break: 1 of 2 points made.\n\n" in interview
-    assert interview.count("before the break") == 1 and debrief.count("Why you?") == 1
+    assert interview.count("before the break") == 1 and debrief.count("Why you?") == 2
     assert "2 of 2 questions answered" in output and "1 of 2 follow-ups hurt." in output
     assert reviews(home) == [("why", ("budget",)), ("what", ())]
     assert "no mock interview is unfinished" in prep("mock", "--resume", ok=2).stderr
@@ -144,7 +145,7 @@ def test_a_mock_left_before_its_first_question_is_not_kept(home: Path) -> None:
 
 def test_resume_asks_a_question_again_after_prep_undo(home: Path) -> None:
     run_whole_mock()
-    assert "Took back Good on what" in prep("undo").stdout
+    assert "Took back Good on “What is " in prep("undo").stdout
     output = prep("mock", "--resume", keys=keys(*BEGIN, "", "a", "b", "", "", "y")).stdout
     assert "Question 2 of 2" in output and "Question 1 of 2" not in output
     assert "1 of 4 points made, 25 %." in output
@@ -277,14 +278,14 @@ def test_resume_and_last_of_a_stage_without_a_mock_name_the_stage_that_has_one()
 def test_two_keys_on_one_line_get_a_hint() -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "x", "", "ab", "a", "", "", "yes")).stdout
     assert "One key a line: space or Enter ends the answer; ? helps." in output
-    assert "One key a line: letters, then Space; 0 if you missed nothing; ? helps." in output
+    assert "0 if you missed nothing, else the letters." in output
     assert "One key a line: y it went well, n it hurt; ? helps." in output
 
 
 @pytest.mark.parametrize("done", ["", " "])
 def test_space_or_enter_saves_marks_but_nothing_without_one(home: Path, done: str) -> None:
     output = prep(*MOCK, keys=keys(*BEGIN, "", done, done, "x", "a", "a", done, "1", *"ab", done))
-    assert output.stdout.count("letters, then Space; 0 if you missed nothing; ? helps.") == 5
+    assert output.stdout.count("0 if you missed nothing, else the letters.") == 5
     assert reviews(home) == [("why", ("own-decision", "budget"))]
 
 
@@ -481,10 +482,10 @@ def test_a_mock_asks_no_suspended_question() -> None:
 
 
 def test_last_shows_the_debrief_without_the_farewell() -> None:
-    assert "“" in run_whole_mock().split("Says who?")[1].split("Debrief")[0]
+    assert "“" in run_whole_mock().split("Says who?")[1].split("Mock interview of ")[0]
     output = prep("mock", "--last").stdout
     assert (
-        output.startswith("\nDebrief  First, Mon 23 Nov 2026, 20:00, brisk, seed 7\n")
+        output.startswith("\nMock interview of Mon 23 Nov 2026, 20:00  First; brisk, seed 7\n")
         and "“" not in output
     )
 

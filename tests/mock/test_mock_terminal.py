@@ -57,7 +57,7 @@ def answer_to_the_debrief(t: Terminal) -> None:
     """Holds all of `ONE_QUESTION`; two of its points are marked as missed."""
     begin(t)
     answer(t, "ab")
-    t.until("Debrief 1 of 1")
+    t.until("Your marks, answer 1 of 1")
 
 
 def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home: Path) -> None:
@@ -75,10 +75,12 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         begin(t)
         t.until("Question 2 of 2")
         answer(t, "a")
-        t.until("Debrief 1 of 2")
+        t.until("Your marks, answer 1 of 2")
         t.press("q")
         assert t.end() == 0
         assert "1 of 2 follow-ups hurt." in t.screen
+        rows = [row for row in t.screen.splitlines() if re.match(r" [12]  \d of \d", row)]
+        assert ["1 hurt" in row for row in rows] == [True, False]
         assert "The same" not in t.screen
     assert answer_counts(home) == [2]
     with Terminal(*ROUND, home=home, rows=60) as t:
@@ -86,9 +88,9 @@ def test_a_mock_left_with_q_can_be_resumed_and_the_next_is_compared_with_it(home
         answer(t, "e")
         t.until("Question 2 of 2")
         answer(t, "d")
-        t.until("Debrief 1 of 2")
+        t.until("Your marks, answer 1 of 2")
         t.press("e ")  # corrects the mark
-        t.until("Debrief 2 of 2")
+        t.until("Your marks, answer 2 of 2")
         t.press(" ")
         assert t.end() == 0
         assert re.search(r"The same 2 questions on .*: \d+ % now, \d+ % then: better", t.screen)

@@ -237,3 +237,14 @@ def test_a_question_is_said_to_come_at_once_only_if_it_is_the_next_and_early(
         assert says_so == (following == question)
         if following:
             queue.put_first(following, {})
+
+
+@given(st.integers(1, 8))
+def test_a_drill_in_which_all_is_missed_asks_each_question_twice_and_ends(number: int) -> None:
+    questions = [a_question(f"q{n}") for n in range(number)]
+    queue, asked = DueQueue(questions), []
+    while question := queue.take(now=UTC_NOW):
+        asked.append(question.id)
+        due = UTC_NOW + timedelta(minutes=10)
+        queue.record_rating(question, MISSED, due=due, now=UTC_NOW)
+    assert asked == [question.id for question in questions] * 2

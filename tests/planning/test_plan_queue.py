@@ -64,7 +64,7 @@ class Scripted(DrillScreen):
     def show_undo(self, event: Event | None, question: Question | None) -> None: ...
     def show_suspended(self, question: Question) -> None: ...
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
         return True
 
 

@@ -59,7 +59,7 @@ RUN = MockRun(
 def mock_card(mock_card: views.MockCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = views.mock_blocks(mock_card, look, is_screen=is_screen(look))
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "gone" for entry in block.lines]
 
 
 def an_interview(look: Look) -> list[Line]:
@@ -76,10 +76,8 @@ def an_interview(look: Look) -> list[Line]:
     cards = [
         first,
         views.MockCard(question._replace(used_s=700.0), seconds=121.0),
-        first._replace(panel="?"),
         marking,
         marking._replace(missed=frozenset({"scale", "result"})),
-        marking._replace(panel="?"),
         views.MockCard(pushed, seconds=3.0),
         views.MockCard(again, seconds=3.0),
         views.MockCard(pushed, "rate", seconds=30.0),
@@ -92,6 +90,8 @@ def an_interview(look: Look) -> list[Line]:
         line(),
         views.begin_line(),
         *(entry for each in cards for entry in mock_card(each, look)),
+        *views.help_lines(first),
+        *views.help_lines(marking),
         views.points_made_line(SCALE, ["scale"]),
         asking.how_to_type_line(90, 150),
         *views.typing_help_lines(),
@@ -117,7 +117,7 @@ def correcting(look: Look) -> list[Line]:
         for card, marked in cards
         for block in views.debrief_blocks(card, marked, look, is_screen=True)
     ]
-    return [entry for block in blocks for entry in block.lines]
+    return [entry for block in blocks if block.place != "gone" for entry in block.lines]
 
 
 DRILL = "prep drill hiring-manager"

@@ -12,9 +12,9 @@ from golden import Screens, rendered
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.drill.asking_page import how_to_type_line
 from tiktok_prep.drill.card import DrillCard
-from tiktok_prep.drill.card_page import card_page, typing_help_lines
+from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.page import (
-    older_undo_line,
+    older_undo_lines,
     rated_line,
     summary_page,
     suspended_line,
@@ -175,7 +175,9 @@ def is_screen(look: Look) -> bool:
 def card(drill_card: DrillCard, look: Look) -> list[Line]:
     """All rows of one question, as on a whole screen or in print."""
     blocks = card_page(drill_card, look, NOW, is_screen=is_screen(look))
-    return [entry for block in blocks if block.place != "pin" for entry in block.lines]
+    return [
+        entry for block in blocks if block.place not in ("pin", "gone") for entry in block.lines
+    ]
 
 
 def drill(look: Look) -> list[Line]:
@@ -184,7 +186,7 @@ def drill(look: Look) -> list[Line]:
     fact = asked._replace(question=FACT, wording=FACT.ask, once_more=True, ahead=Ahead(0), facts=())
     rate = DrillCard(asked, "rate", seconds=92.4, can_write=True)
     marked = rate._replace(missed=frozenset({"scale", "result"}))
-    panels = [marked._replace(panel=key) for key in "pwr?"]
+    panels = [marked._replace(panel=key) for key in "pwr"]
     first = asked._replace(is_first=True, number=1)
     clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
     cards = [*clocks, rate, marked, *panels]
@@ -194,6 +196,7 @@ def drill(look: Look) -> list[Line]:
     earlier = journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5)))
     return [
         *(entry for each in (*cards, all_missed, *facts) for entry in card(each, look)),
+        *help_lines(marked),
         rated_line(
             a_review(SCALE, left_out=["scale", "result"]),
             UTC_NOW + timedelta(minutes=10),
@@ -201,12 +204,12 @@ def drill(look: Look) -> list[Line]:
             NOW,
         ),
         rated_line(a_review(SCALE, Rating.EASY), UTC_NOW + timedelta(days=8), None, NOW),
-        took_back_line(earlier, "hm-large-operation", True, NOW),
-        took_back_line(journal.review_event(a_review(SCALE, at=NOW)), "gone", False, NOW),
-        took_back_line(None, "", False, NOW),
-        older_undo_line(earlier, "hm-large-operation", NOW),
+        took_back_line(earlier, SCALE, NOW, look),
+        took_back_line(journal.review_event(a_review(SCALE, at=NOW)), None, NOW, look),
+        took_back_line(None, None, NOW, look),
+        *older_undo_lines(earlier, SCALE, NOW, look),
         suspended_line(SCALE),
-        how_to_type_line(120, 150, whole="drill"),
+        how_to_type_line(120, 150),
         *typing_help_lines(),
     ]
 

@@ -62,7 +62,7 @@ class Block(NamedTuple):
 
     On a whole screen, blocks at the 'top' and in the 'foot' stay, and those in the 'body' scroll.
     'rest' is below the foot, and is left out where there is no room. 'pin' is above the body only
-    where that scrolls, and is never printed.
+    where that scrolls, 'gone' only where its first rows are scrolled away; neither is ever printed.
 
     In print, each block is printed once, and again when its lines change.
     """
@@ -71,7 +71,7 @@ class Block(NamedTuple):
     """Unique among the blocks of a screen."""
     lines: tuple[Line, ...]
     place: str = "body"
-    """'top', 'pin', 'body', 'foot' or 'rest'."""
+    """'top', 'pin', 'gone', 'body', 'foot' or 'rest'."""
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:

@@ -167,7 +167,7 @@ def quoted(text: str) -> str:
     return f"'{shortened(text)}'"
 
 
-CUE_WORDS = 5
+CUE_WORDS = 3
 LONGEST_WORD, LONGEST_MESSAGE = 255, 500
 """In characters. 255 is the longest name that a file can have."""
 
@@ -356,13 +356,13 @@ def first_day(as_of: str) -> date:
 
 
 def cue_of(says: str) -> str:
-    """How a point begins, as a hint at it: 'Size in numbers' for 'Size in numbers: markets'.
+    """How a point begins, as a hint that gives little away: 'The early sign ...'.
 
-    Two to CUE_WORDS words; after two, it ends at a comma, a colon or the like.
+    At most CUE_WORDS words, and a third of all; '' for a point of one or two words.
     """
-    words = re.split(r"[:;,.(]", says)[0].split()
-    words = words if words[1:] else says.split()
-    return " ".join(words[:CUE_WORDS]) + ("..." if words[CUE_WORDS:] else "")
+    words = says.split()
+    cue = " ".join(words[: min(CUE_WORDS, len(words) // 3)]).rstrip(",;:")
+    return cue and f"{cue} ..."
 
 
 def point_name(point_id: str) -> str:

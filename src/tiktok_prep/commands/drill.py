@@ -113,7 +113,7 @@ def _drill(
         if not is_hangup:
             _tell_stopped(saved, is_typing=is_typing)
         raise
-    return drill.summary()
+    return drill.summary()._replace(not_rated=screen.not_rated)
 
 
 def _tell_stopped(saved: int, *, is_typing: bool) -> None:
@@ -134,7 +134,10 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
     first = [question, *facts]
     limits = limits._replace(first=first, max_questions=limits.max_questions or len(first))
     until = snapshot.now + timedelta(seconds=limits.seconds) if limits.seconds else None
-    return DrillTask(snapshot.deck, DueQueue((), limits), first, until)
+    ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
+    days = {q.id: i.local.date() for q in first for i in reversed(ahead) if i.stage in q.stages}
+    queue = DueQueue((), limits, interview_days=days)
+    return DrillTask(snapshot.deck, queue, first, until)
 
 
 def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTask:

@@ -93,7 +93,7 @@ def run(
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
-    """Hold a mock interview of one round, with clocks, follow-ups and a debrief.
+    """Hold a mock interview of one round, with clocks, follow-ups and a summary.
 
     Without ROUND, it is that of your next interview. Mark what you missed after each answer: a
     follow-up aims at it. Every answer is saved; q leaves.

@@ -11,8 +11,9 @@ from tiktok_prep.base.text import is_yes
 from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.store import Store, UndoneEvent
-from tiktok_prep.model import DatedAhead, Deck, MockRun
+from tiktok_prep.model import DatedAhead, Deck, MockRun, Question
 from tiktok_prep.terminal.lines import lines_from
+from tiktok_prep.terminal.printing import Printer
 
 UNDO_VERSION = 1
 ASKS_AFTER = timedelta(hours=1)
@@ -69,41 +70,42 @@ def run(
         else:
             wiring.stdout(chosen).page([sentence])
         return
-    deck, now = wiring.load_deck(chosen), wiring.now()
+    deck, now, out = wiring.load_deck(chosen), wiring.now(), wiring.stdout(chosen)
     with wiring.open_store(write=True) as store:
         last = store.last_standing()
-        if last and not as_json and not _may_undo(store, last, now, chosen):
+        question = last and deck.question(last.question_id)
+        if last and not as_json and not _may_undo(store, last, question, now, out):
             return
         target_id = last.event.id if last else None
         undone = store.undo(at=now, event_id=wiring.new_id(), target_id=target_id)
         mock_id = str(undone.event.payload.get("mock", "")) if undone else ""
         runs = store.mock_runs() if mock_id else []
-    in_deck = undone is not None and deck.question(undone.question_id) is not None
     event = undone.event if undone else None
-    question_id = undone.question_id if undone else ""
     if as_json:
+        in_deck, name = question is not None, undone.question_id if undone else ""
         entry = event and Undone(
-            event.kind, question_id, event.payload.get("rating"), event.at, in_deck, mock_id
+            event.kind, name, event.payload.get("rating"), event.at, in_deck, mock_id
         )
         wiring.show_report(UndoReport(entry, None), version=UNDO_VERSION)
         return
-    page = [took_back_line(event, question_id, in_deck, now)]
+    page = [took_back_line(event, question, now, out.look)]
     mock_run = next((run for run in runs if run.mock.id == mock_id), None)
     if undone and undone.restored:
         page.append(line("It was a correction: the marks of before it count again."))
     elif mock_run:
         page.append(_mock_line(mock_run, runs, deck, chosen))
-    wiring.stdout(chosen).page(page)
+    out.page(page)
 
 
-def _may_undo(store: Store, last: UndoneEvent, now: datetime, chosen: Settings) -> bool:
+def _may_undo(
+    store: Store, last: UndoneEvent, question: Question | None, now: datetime, out: Printer
+) -> bool:
     """Whether to take back `last`. On a terminal, asks if it is not what you did just now."""
     lines = lines_from(sys.stdin)
     is_last = now - last.event.at <= ASKS_AFTER and not store.is_changed_since(last.event.id)
     if is_last or not lines.live:
         return True
-    out = wiring.stdout(chosen)
-    out.page(may_undo_page(last.event, last.question_id, now))
+    out.page(may_undo_page(last.event, question, now, out.look))
     if is_yes(lines.ask("Take it back (y n): ")):
         return True
     out.page([line("Nothing was taken back.")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
@@ -85,6 +85,11 @@ def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always
     return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
 
 
+def gone_question_block(wording: str, look: Look) -> Block:
+    """One row of the question, for a screen where it is scrolled away."""
+    return Block("gone question", (line(strong(shortened(wording, look.width))),), "gone")
+
+
 def question_lines(question: Question, wording: str) -> list[Line]:
     """The situation of the question if it has one, and then `wording`."""
     case = [line(question.situation), line()] if question.situation else []
@@ -103,6 +108,36 @@ def header_lines(
         return [line(dim(words))]
     gap = look.width - len(words) - sum(len(span.text) for span in clock) - 1
     return [line(dim(words), Span(" " * max(2, gap)), *clock)]
+
+
+HOW_TO_MARK = "0 if you missed nothing, else the letters."
+"""Said where marks are to be saved but there are none; fits the smallest screen."""
+
+
+def keys_to_mark(question: Question) -> dict[str, str]:
+    """The keys for the first mark of an answer, and what they do."""
+    return {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
+
+
+def help_blocks(
+    lines: Sequence[Line], behind: Iterable[Block], holds: Callable[[list[Block]], bool]
+) -> list[Block]:
+    """The help of a screen, below the header and question of `behind` if the screen `holds` all of
+    that. Its last row says how to leave it."""
+    shown = Block("help", tuple(lines))
+    closes = Block("keys", (line(), line("q, ?, Esc or Space closes the help.")), "foot")
+    above = [block for block in behind if block.name in ("header", "question")]
+    for blocks in ([*above, shown, closes], [shown, closes]):
+        if holds(blocks):
+            return blocks
+    pages = line("Space goes on; q, ? or Esc closes the help.")
+    return [shown, closes._replace(lines=(pages,))]
+
+
+def key_lines(keys: Mapping[str, str]) -> list[Line]:
+    """One line for each key with what it does. Raises ValueError if `keys` is empty."""
+    width = max(map(len, keys)) + 4
+    return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]
 
 
 def rule_line(look: Look) -> Line:
@@ -138,11 +173,9 @@ def clock_span(seconds: float, target_s: int) -> Span:
     return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
-def how_to_type_line(
-    target_s: int, pace: int, *, is_first: bool = True, whole: str = "round"
-) -> Line:
+def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line:
     """How many words make an answer of `target_s` seconds, at `pace` words per minute. If
-    `is_first`, also how to end the answer, and that q ends the `whole` (such as 'drill')."""
+    `is_first`, also how to end the answer."""
     words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
     if not is_first:
         return line(dim(f"{words[0].upper()}{words[1:]}"))
@@ -150,13 +183,13 @@ def how_to_type_line(
         dim(
             f"Type your answer, {words} "
             "A lone . or two empty lines end it; a lone ? helps, "
-            f"a lone q ends the {whole}."
+            "a lone q leaves."
         )
     )
 
 
 def how_to_type_fact_line() -> Line:
-    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q ends the drill."))
+    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q leaves."))
 
 
 def spoken_s(text: str, pace: int) -> float:

@@ -29,7 +29,7 @@ class DrillCard(NamedTuple):
     typed_words: str = ""
     """How long `typed` takes to say, as words; '' if no answer was typed."""
     panel: str = ""
-    """The key whose panel is open: 't', 'p', 'w', 'o', 'r' or '?'; '' if none."""
+    """The key whose panel is open: 't', 'p', 'w', 'o' or 'r'; '' if none."""
 
     @property
     def question(self) -> Question:
@@ -51,7 +51,7 @@ class DrillCard(NamedTuple):
     def hides_points(self) -> bool:
         """Whether a screen shows the open panel in place of the points; other panels are below
         them."""
-        return self.panel == "?" or (self.panel == "r" and not self.question.fact)
+        return self.panel == "r" and not self.question.fact
 
 
 def panel_keys(card: DrillCard) -> dict[str, str]:

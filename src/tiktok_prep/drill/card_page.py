@@ -22,7 +22,9 @@ from tiktok_prep.base.text import (
 )
 from tiktok_prep.drill.asking_page import (
     clock_span,
+    gone_question_block,
     header_lines,
+    key_lines,
     letters_block,
     letters_of,
     letters_words,
@@ -76,6 +78,8 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
         if card.seconds is not None and not is_screen:
             took, target = clock_time(card.seconds), clock_time(card.question.answer_in_s)
             blocks.append(Block("took", (line(f"You took {took} of {target}."),)))
+        if is_screen:
+            blocks.append(gone_question_block(card.asked.wording, look))
         if is_screen and not scrolls:
             blocks.append(letters_block(card.letters, card.missed, always=card.hides_points))
         if not (is_screen and card.hides_points):
@@ -149,12 +153,20 @@ def _stale_span(fact: Fact) -> Span:
 
 
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """Which points are asked, by how they begin; empty if all are."""
+    """How many points are asked, and the first words of each, which give none away; empty if all
+    are asked."""
     if asked.total_points is None:
         return []
-    names = "; ".join(cue_of(point.says) for point in asked.question.points)
-    number, total = len(asked.question.points), asked.total_points
-    return [line("Say only: ", strong(names), dim(f" ({number} of its {total} points)."))]
+    points, missed = asked.question.points, asked.missed
+    number = str(len(points)) if points[1:] else "one"
+    which = ""
+    if missed.issuperset(point.id for point in points):
+        one = f"{'one' if missed - {points[0].id} else 'the one'} that"
+        which = f", {'which' if points[1:] else one} you missed"
+    says = f"Say only {number} of its {asked.total_points} points{which}."
+    cues = "; ".join(filter(None, (cue_of(point.says) for point in points)))
+    begins = f" {'They begin' if points[1:] else 'It begins'}: "
+    return [line(says, begins, strong(cues)) if cues else line(says)]
 
 
 # ---------------------------------------------------------------- the answer
@@ -239,7 +251,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
         from tiktok_prep.answers.answers_page import full_answer
 
         return [line(), *full_answer(card.own_answer)]
-    return help_lines(card) if card.panel == "?" else []
+    return []
 
 
 def _helping_line(question: Question, is_stale: bool) -> Line:
@@ -291,9 +303,3 @@ def typing_help_lines(*, one_line: bool = False) -> list[Line]:
         "s": "as the first line: suspend this question",
     }
     return [line(), *key_lines(keys)]
-
-
-def key_lines(keys: dict[str, str]) -> list[Line]:
-    """One line for each key with what it does. Raises ValueError if `keys` is empty."""
-    width = max(map(len, keys)) + 4
-    return [line(does, indent=width, lead=Span(f"  {key}", "key")) for key, does in keys.items()]

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from tiktok_prep.base.page import Block, Line, Look, line
 from tiktok_prep.drill.asking_page import (
+    help_blocks,
     how_to_type_fact_line,
     how_to_type_line,
     points_with_letters,
@@ -21,12 +22,13 @@ from tiktok_prep.drill.asking_page import (
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
-from tiktok_prep.terminal.canvas import TO_LAST_BLOCK, Canvas
+from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.idle_lines import IdleLines
 from tiktok_prep.terminal.keys import (
     DOWN,
     END,
     ENTER,
+    ESCAPE,
     PAGE_DOWN,
     PAGE_UP,
     RESIZED,
@@ -40,7 +42,10 @@ from tiktok_prep.terminal.printing import Printer
 SCROLL_ROWS = {UP: -1, DOWN: 1, PAGE_UP: -10, PAGE_DOWN: 10}
 _LETTER_SCROLLS = {"k": UP, "j": DOWN}
 """Letters that scroll, as in less, where they mark no point."""
-KEY_WORDS = {SPACE: "Space", ENTER: "Enter"}
+KEY_WORDS = {SPACE: "Space", ENTER: "Enter", ESCAPE: "Esc"}
+DONE = (SPACE, ENTER)
+"""Keys that end an answer, and the marks of one."""
+_CLOSE_HELP = ("?", "q", ESCAPE, END)
 
 PageMaker = Callable[[], list[Block]]
 """A function that returns the blocks to show now."""
@@ -63,6 +68,9 @@ class KeyScreen:
         self._scroll = 0
         self._missed: set[str] = set()
         """Ids of the points that are marked as missed."""
+        self._clock_start: float | None = None
+        """Since when (see `_active_s`) a clock runs on the page, which is drawn again every second;
+        `None` without a clock."""
 
     # ------------------------------------------------------------ showing
 
@@ -142,22 +150,21 @@ class KeyScreen:
         hint: str,
         *,
         commands: Mapping[str, Callable[[], None]] | None = None,
-        clock_start: float | None = None,
     ) -> str:
         """Shows `page` until one of the keys in `accepts` is pressed, and returns that.
 
-        A key in `commands` calls its function, and the wait goes on; any other key shows `hint`.
-        With `clock_start` (see `_active_s`), the page is drawn again every second.
+        A key in `commands` calls its function, and the wait goes on; any other key shows `hint`, or
+        does nothing if that is empty.
         """
         self._page, commands = page, commands or {}
         while True:
             self._show()
             timeout = None
-            if clock_start is not None and self._is_screen:
-                timeout = 1.001 - (self._active_s() - clock_start) % 1  # until the next second
+            if self._clock_start is not None and self._is_screen:  # until the next second
+                timeout = 1.001 - (self._active_s() - self._clock_start) % 1
             key = self._key(timeout)
             if key == RESIZED:
-                self._scroll = self._first_row()
+                self._scroll = self._first_row() if hint else 0
             if key is None or key == RESIZED:
                 continue
             if key == RESUMED:
@@ -171,7 +178,8 @@ class KeyScreen:
             self._messages = []
             if key in accepts:
                 return key
-            commands.get(key, partial(self._say_wrong_key, key, hint))()
+            if hint or key in commands:
+                commands.get(key, partial(self._say_wrong_key, key, hint))()
 
     def _say_wrong_key(self, key: str, hint: str) -> None:
         if not self._keys.live:
@@ -179,6 +187,27 @@ class KeyScreen:
         else:
             name = KEY_WORDS.get(key, key if key.isprintable() else "That key")
             self._say(line(f"{name} does nothing here. {hint}"))
+
+    def _show_help(self, lines: Sequence[Line]) -> None:
+        """Shows `lines` until a key closes them; Space pages first where there is more to see. In
+        print, they are printed, and then the keys again."""
+        canvas, behind, scroll = self._canvas, self._page, self._scroll
+        if canvas is None:
+            self._out.page(lines)
+            self._print_again("keys", "commands")
+            return
+
+        def page() -> list[Block]:
+            return help_blocks(lines, behind(), canvas.holds)
+
+        self._scroll = 0
+        while self._wait_for_key((*_CLOSE_HELP, *DONE), page, "") in DONE:
+            first_row = self._scroll
+            self._scroll += SCROLL_ROWS[PAGE_DOWN]
+            self._show()
+            if self._scroll == first_row:
+                break
+        self._page, self._scroll = behind, scroll
 
     def _mark_commands(self, question: Question) -> dict[str, Callable[[], None]]:
         """Letter -> function that marks the letter's point as missed, or takes the mark back."""
@@ -206,9 +235,6 @@ class AnswerScreen(KeyScreen):
     clocks, the targets and the expected times are those of spoken answers.
     """
 
-    whole: ClassVar[str] = "round"
-    """What the key q ends, as messages name it."""
-
     def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
         super().__init__(out, keys)
         self._pace = pace
@@ -229,22 +255,13 @@ class AnswerScreen(KeyScreen):
         return self._card_blocks(is_screen=self._is_screen)
 
     def _first_row(self) -> int:
-        """Where the points begin, if the question would leave them little room; else 0. What a key
-        shows below them comes into view."""
-        if not self._canvas:
+        """Where the points begin, if the question would leave them little room; else 0."""
+        if not self._canvas or self._card.phase != "rate":
             return 0
-        is_marking = self._card.phase == "rate"
-        if self._card.panel and not (is_marking and self._card.hides_points):
-            return TO_LAST_BLOCK
-        return rows_of_question(self._blocks(), self._canvas) if is_marking else 0
+        return rows_of_question(self._blocks(), self._canvas)
 
-    def _toggle_panel(self, key: str) -> None:
-        is_open = self._card.panel == key
-        self._card = self._card._replace(panel="" if is_open else key)
-        self._scroll = self._first_row()
-        if not self._is_screen:
-            self._print_again("panel", "keys", "commands")
-            self._card = self._card._replace(panel="")
+    def _help_lines(self) -> list[Line]:
+        raise NotImplementedError
 
     def _wait(
         self,
@@ -253,13 +270,10 @@ class AnswerScreen(KeyScreen):
         *,
         page: PageMaker | None = None,
         commands: Mapping[str, Callable[[], None]] | None = None,
-        clock_start: float | None = None,
     ) -> str:
         """As `_wait_for_key`, on the page of the card; ? shows help."""
-        commands = {"?": partial(self._toggle_panel, "?"), **(commands or {})}
-        return self._wait_for_key(
-            accepts, page or self._blocks, hint, commands=commands, clock_start=clock_start
-        )
+        commands = {"?": lambda: self._show_help(self._help_lines()), **(commands or {})}
+        return self._wait_for_key(accepts, page or self._blocks, hint, commands=commands)
 
     # ------------------------------------------------------------ the answer
 
@@ -281,13 +295,14 @@ class AnswerScreen(KeyScreen):
             words = spoken_length_words(text, target_s, self._pace)
             self._card = self._card._replace(typed=text, typed_words=words)
             return None
-        start = self._active_s() - self._answered_s
+        start = self._clock_start = self._active_s() - self._answered_s
 
         def page() -> list[Block]:
             self._set_seconds(self._active_s() - start)
             return self._blocks()
 
-        key = self._wait({SPACE, ENTER, *self.acts}, hint, page=page, clock_start=start)
+        key = self._wait({*DONE, *self.acts}, hint, page=page)
+        self._clock_start = None
         self._set_seconds(self._active_s() - start)
         return self.acts.get(key)
 
@@ -315,7 +330,7 @@ class AnswerScreen(KeyScreen):
                 if block.name in ("header", "question"):
                     self._out.page(block.lines)
             is_first = one_line not in self._has_told
-            how = [how_to_type_line(target_s, pace, is_first=is_first, whole=self.whole)]
+            how = [how_to_type_line(target_s, pace, is_first=is_first)]
             if one_line:
                 how = [how_to_type_fact_line()] if is_first else []
             self._has_told.add(one_line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from tiktok_prep.base.page import Line, Span, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     count,
@@ -18,6 +18,7 @@ from tiktok_prep.base.text import (
     study_words,
     time_until,
 )
+from tiktok_prep.drill.rating_page import rating_words, when_words
 from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import Event, Point, Question, Rating, Review
@@ -36,6 +37,8 @@ MANY_LOOKED_AT = 3
 """If fewer answers than this were shown too soon, the summary does not mention them."""
 SLIP_CHARS = 74
 """Characters of a missed question and its point, so that both fit a row of 80 columns."""
+MIN_ASK_CHARS = 20
+"""Characters of a question that are shown on any terminal where its act is named."""
 
 
 def rated_line(
@@ -52,11 +55,11 @@ def rated_line(
     rating, left_out, points = review.rating, len(review.left_out), len(review.points)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
-    rated = f"{rating.name.capitalize()}{missed}."
-    if left_out == points:
+    rated = f"{rating_words(review)}{missed}."
+    if left_out == points and not review.narrowed:
         rated = f"All {points} points missed." if points > 1 else "Its only point missed."
     style = "bad" if not review.points_said else "warn" if left_out else "good"
-    returns = time_until(due, now)
+    returns = when_words(due, now, interview_day)
     comes = (
         "Comes again now: nothing else is left in this drill"
         if returns == "now"
@@ -73,42 +76,48 @@ def rated_line(
     return line(Span(rated, style), dim(then))
 
 
-def older_undo_line(event: Event, question_id: str, now: datetime) -> Line:
-    """Asks whether to take back `event`, which is older than this drill."""
-    return line(
-        f"Take back {_act_words(event, question_id)} ({_when(event, now)})? It is older than this "
-        "drill. ",
-        Span("u", "key"),
-        " takes it back, any other key keeps it.",
-    )
+def older_undo_lines(
+    event: Event, question: Question | None, now: datetime, look: Look
+) -> list[Line]:
+    """Asks whether to take back `event`, which is older than this drill. `question` is that of the
+    event; `None` if it is no longer in the deck."""
+    keys = (Span("u", "key"), " takes it back, any other key keeps it.")
+    asks = _act_words(event, question, look, "Take back ", f" ({_when(event, now)})?")
+    return [line(asks), line("It is older than this drill: ", *keys)]
 
 
-def may_undo_page(event: Event, question_id: str, now: datetime) -> list[Line]:
-    """What `prep undo` would take back, where that may not be what you expect."""
-    act = _act_words(event, question_id)
+def may_undo_page(event: Event, question: Question | None, now: datetime, look: Look) -> list[Line]:
+    """What `prep undo` would take back, where that may not be what you expect. `question` is as in
+    `older_undo_lines`."""
     mock = ", in a mock interview" if event.payload.get("mock") else ""
+    act = _act_words(event, question, look, "", f", {_when(event, now)}{mock}.")
     return [
-        line(f"{act[0].upper()}{act[1:]}, {_when(event, now)}{mock}."),
+        line(f"{act[0].upper()}{act[1:]}"),
         line(dim("Undo takes back ratings and suspensions, not dates and settings: "), "prep plan"),
     ]
 
 
-def took_back_line(event: Event | None, question_id: str, in_deck: bool, now: datetime) -> Line:
-    """Says which event was undone; without one, that there is nothing to take back.
-
-    `in_deck` is whether the deck still has the question.
-    """
+def took_back_line(
+    event: Event | None, question: Question | None, now: datetime, look: Look
+) -> Line:
+    """Says which event was undone; without one, that there is nothing to take back. `question` is
+    as in `older_undo_lines`."""
     if event is None:
         return line("There is nothing to take back.")
-    not_in_deck = "" if in_deck else ", which is not in this deck"
-    return line(f"Took back {_act_words(event, question_id)}{not_in_deck} ({_when(event, now)}).")
+    return line(_act_words(event, question, look, "Took back ", f" ({_when(event, now)})."))
 
 
-def _act_words(event: Event, question_id: str) -> str:
-    """'Good on hm-01', 'the suspension of hm-01'."""
+def _act_words(event: Event, question: Question | None, look: Look, before: str, after: str) -> str:
+    """'Took back Good on “How do you ...” (1 day ago).', in one row; `before` and `after` are what
+    is said around the act. A question that is no longer in the deck is named by its id."""
+    act = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of "
     if event.kind == journal.REVIEW:
-        return f"{journal.review_of(event).rating.name.capitalize()} on {question_id}"
-    return f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of {question_id}"
+        act = f"{rating_words(journal.review_of(event))} on "
+    room = look.width - len(f"{before}{act}“”{after}")
+    name = f"{event.payload['question']}, which is not in this deck"
+    if question:
+        name = f"“{shortened(question.ask, max(MIN_ASK_CHARS, room))}”"
+    return f"{before}{act}{name}{after}"
 
 
 def _when(event: Event, now: datetime) -> str:
@@ -136,7 +145,7 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
             _saved_line(summary),
             _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
         ]
-    end = [*_looked_at_lines(summary), *_leech_lines(summary)]
+    end = [*_not_rated_lines(summary), *_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
     else:
@@ -167,8 +176,8 @@ def _points_said_line(summary: DrillSummary) -> Line:
         for point in review.points
     }
     said = sum(last.values())
-    end = ", not:" if summary.slips else "."
-    return line(Span(f"{said} of {count(len(last), 'point')} said", "good"), end)
+    end = " Not said:" if summary.slips else ""
+    return line(Span(f"{said} of {count(len(last), 'point')} said.", "good"), end)
 
 
 def _remembered_line(summary: DrillSummary) -> Line:
@@ -197,6 +206,13 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     missed = shortened(missed, 38)
     ask = shortened(question.ask, SLIP_CHARS - len(missed))
     return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
+
+
+def _not_rated_lines(summary: DrillSummary) -> list[Line]:
+    if not summary.not_rated:
+        return []
+    says = "Shown, but not rated: "
+    return [line(Span(says, "warn"), shortened(summary.not_rated.ask, SLIP_CHARS - len(says)))]
 
 
 def _looked_at_lines(summary: DrillSummary) -> list[Line]:
@@ -238,8 +254,11 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         none_left = summary.waiting is not None and due is None  # no question waits or falls due
         page.append(line(f"Nothing to ask now{suspended if none_left else '.'}"))
     page += _suspended_lines(summary)
+    day = summary.interview_day
     if due is not None and due > now and not waiting:
         local = due.astimezone(now.tzinfo)
+        if day and local.date() > day:
+            return [*page, line("Come back ", strong(when_words(due, now, day)), ".")]
         names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
         when = f"{local:%H:%M}" if names_time else day_name(local)
         page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))

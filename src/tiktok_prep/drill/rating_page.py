@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
-from tiktok_prep.base.text import clock_time, time_until
+from tiktok_prep.base.text import clock_time, short_day, time_until
 from tiktok_prep.drill.asking_page import keys_line, letters_of, point_ids_by_letter, side_by_side
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.model import Question, Rating
+from tiktok_prep.model import Question, Rating, Review
 
 SAID_WORDS = {
     Rating.AGAIN: "Not said",
@@ -18,6 +18,11 @@ SAID_WORDS = {
     Rating.EASY: "Said at once",
 }
 """What the ratings are called where only some points of a question are asked."""
+
+
+def rating_words(review: Review) -> str:
+    """'Good', or 'Said' where only some points of the question were asked."""
+    return SAID_WORDS[review.rating] if review.narrowed else review.rating.name.capitalize()
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
@@ -58,7 +63,7 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
     letters = letters_of(question, card.missed)
     rest = [point.id for point in question.points if point.id not in card.missed]
     if question.fact:
-        intro = line("How well did you know it?")
+        intro = _fact_intro(card)
     elif not question.has_points:
         intro = line("How well did you answer?")
     elif not card.letters:
@@ -69,7 +74,8 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
         back = ""
         if due_after:
             dues = due_after(Rating.GOOD, card.missed)
-            back = f" (back {_when(min(dues[point] for point in card.missed), now)})"
+            first = min(dues[point] for point in card.missed)
+            back = f" (back {when_words(first, now, card.asked.interview_day)})"
         missed = Span(", ".join(letters), "bad")
         intro = line(
             "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
@@ -81,6 +87,11 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
     return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
 
 
+def _fact_intro(card: DrillCard) -> Line:
+    asks = "Was it right? If not, 1." if card.typed.strip() else "How well did you know it?"
+    return line(asks)
+
+
 def _ratings(card: DrillCard, now: datetime) -> list[tuple[str, str, str]]:
     """Digits, their names, and when the question would return after each; '' if that does not
     depend on the digit."""
@@ -88,7 +99,8 @@ def _ratings(card: DrillCard, now: datetime) -> list[tuple[str, str, str]]:
     for rating in Rating:
         when = ""
         if due_after and not card.missed:  # else it returns with those that were missed
-            when = _when(min(due_after(rating, ()).values()), now)
+            first = min(due_after(rating, ()).values())
+            when = when_words(first, now, card.asked.interview_day)
         name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
         ratings.append((str(int(rating)), name, when))
     return ratings
@@ -102,7 +114,8 @@ def _short_rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line
     if lines[1:]:
         ratings = [(key, name, "") for key, name, _ in ratings]
         lines = side_by_side([*_rating_groups(ratings), keys], look.width)
-    return lines
+    is_typed_fact = card.question.fact and card.typed.strip()
+    return [_fact_intro(card), *lines] if is_typed_fact else lines
 
 
 def _rating_groups(ratings: Sequence[tuple[str, str, str]]) -> list[tuple[Span, ...]]:
@@ -129,7 +142,12 @@ def _rating_table(
     return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
 
 
-def _when(due: datetime, now: datetime) -> str:
+def when_words(due: datetime, now: datetime, interview_day: date | None) -> str:
+    """'in 10 min', 'tomorrow', or 'before Thu 3 Dec' if `due` is after the day of the interview:
+    then the plan asks it before that."""
+    if interview_day and due.astimezone(now.tzinfo).date() > interview_day:
+        today = now.date()
+        return "today" if interview_day <= today else f"before {short_day(interview_day, today)}"
     words = time_until(due, now)
     return "tomorrow" if words == "in 1 day" else words
 
@@ -137,4 +155,5 @@ def _when(due: datetime, now: datetime) -> str:
 def command_lines(card: DrillCard, look: Look) -> list[Line]:
     """The keys that show or change something else, and what they do."""
     keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
-    return keys_line({**keys, **panel_keys(card), "u": "back", "?": "help"}, look)
+    keys |= panel_keys(card)
+    return keys_line({**keys, "u": "back", "s": "suspend", "q": "end", "?": "help"}, look)

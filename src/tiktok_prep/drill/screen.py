@@ -12,10 +12,11 @@ from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.card_page import card_page, typing_help_lines
+from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
+from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
 
@@ -36,7 +37,6 @@ class DrillKeyScreen(AnswerScreen):
     """A `DrillScreen` with keys: shows the question, then the points, and reads your rating."""
 
     acts: ClassVar = {"u": Act.UNDO, "s": Act.SUSPEND, "q": Act.QUIT, END: Act.QUIT}
-    whole: ClassVar = "drill"
 
     def __init__(
         self,
@@ -57,6 +57,8 @@ class DrillKeyScreen(AnswerScreen):
         self._line_keys = deque[str]()
         """The rest of a line from a pipe that has several keys."""
         self._card: DrillCard
+        self.not_rated: Question | None = None
+        """The question that you left after its answer was shown."""
 
     # ------------------------------------------------------------ what a drill needs
 
@@ -81,6 +83,7 @@ class DrillKeyScreen(AnswerScreen):
                 return act
             answer_end_s = self._active_s()
             key = self._rate()
+            self.not_rated = question if self.acts.get(key) is Act.QUIT else None
             if key in _RATINGS:
                 took_s = self._answered_s + self._active_s() - answer_end_s
                 left_out = in_deck_order(self._card.question, self._missed)
@@ -98,18 +101,16 @@ class DrillKeyScreen(AnswerScreen):
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
             self._idle_lines.answered()
-        question_id = str(event.payload["question"]) if event else ""
-        in_deck = question is not None
-        self._say(views.took_back_line(event, question_id, in_deck, self._clock()))
+        self._say(views.took_back_line(event, question, self._clock(), self._look))
 
     def show_suspended(self, question: Question) -> None:
         self._idle_lines.answered()
         self._say(views.suspended_line(question))
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
         if not self._keys.live or self._has_allowed_undo:
             return True
-        self._say(views.older_undo_line(event, question_id, self._clock()))
+        self._say(*views.older_undo_lines(event, question, self._clock(), self._look))
         key = self._key()
         while key is None or key in (RESIZED, RESUMED):
             self._show()
@@ -171,6 +172,22 @@ class DrillKeyScreen(AnswerScreen):
                 self._missed.clear()
             else:
                 return key
+
+    def _toggle_panel(self, key: str) -> None:
+        is_open = self._card.panel == key
+        self._card = self._card._replace(panel="" if is_open else key)
+        self._scroll = self._first_row()
+        if not self._is_screen:
+            self._print_again("panel", "keys", "commands")
+            self._card = self._card._replace(panel="")
+
+    def _first_row(self) -> int:
+        """As in `AnswerScreen`; what a key shows below the points comes into view."""
+        is_below = self._card.panel and not self._card.hides_points
+        return TO_LAST_BLOCK if is_below else super()._first_row()
+
+    def _help_lines(self) -> list[Line]:
+        return help_lines(self._card)
 
     # ------------------------------------------------------------ your own answer
 

@@ -122,6 +122,11 @@ class DrillSummary(NamedTuple):
     is_warm_up: bool = False
     points_not_asked: int = 0
     """In a warm-up, how many points its questions have that you did not rate; else 0."""
+    not_rated: Question | None = None
+    """The question that you left without a rating after its answer was shown."""
+    interview_day: date | None = None
+    """The local day of the first interview that a question of the drill's scope has ahead, if the
+    queue knows it; else `None`."""
     round_name: str = ""
     """The short name of the round of `plan_progress`; '' without it."""
 
@@ -162,8 +167,11 @@ class DrillScreen(Protocol):
     def show_suspended(self, question: Question) -> None:
         """Shows that the question was suspended."""
 
-    def allows_undo(self, event: Event, question_id: str) -> bool:
-        """Whether to take back `event`, which is older than this drill. May ask you."""
+    def allows_undo(self, event: Event, question: Question | None) -> bool:
+        """Whether to take back `event`, which is older than this drill. May ask you.
+
+        `question` is `None` if it is no longer in the deck.
+        """
 
 
 Clock = Callable[[], datetime]
@@ -239,6 +247,7 @@ class Drill:
         tries, later = self._store.first_tries(), self._store.later_answers()
         progress = self._queue.progress(tries, later, now=self._clock())
         here = [question for name, question in self._suspended.items() if name in suspended]
+        days = [day for q in self._task.scope if (day := self._queue.interview_day(q))]
         waiting = [row.question for row in scope if row.is_open(self._clock())]
         return DrillSummary(
             reviews=tuple(self._reviews),
@@ -260,6 +269,7 @@ class Drill:
             waiting=None if self._task.is_warm_up else _count_questions_and_facts(waiting),
             is_warm_up=self._task.is_warm_up,
             points_not_asked=self._queue.points_not_in(missed),
+            interview_day=min(days, default=None),
             round_name=self._round_name(progress.interview.stage) if progress else "",
         )
 
@@ -389,8 +399,10 @@ class Drill:
         """
         last_act = self._act_ids.pop() if self._act_ids else None
         older = None if last_act else self._store.last_standing()
-        if older and not self._screen.allows_undo(older.event, older.question_id):
-            return
+        if older:
+            question = self._deck.question(older.question_id)
+            if not self._screen.allows_undo(older.event, question):
+                return
         undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=last_act)
         # another window may have undone our last act already: it leaves this drill all the same
         undone_ids = {last_act, undone.event.id if undone else None}

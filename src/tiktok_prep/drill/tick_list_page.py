@@ -7,22 +7,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tiktok_prep.answers.answers_page import full_answer
-from tiktok_prep.base.page import Block, Line, Look, Span, dim, line
+from tiktok_prep.base.page import Block, Line, Look, Span, line
 from tiktok_prep.drill.asking_page import (
+    gone_question_block,
     header_lines,
+    key_lines,
     keys_line,
+    keys_to_mark,
     letters_of,
     letters_words,
     point_lines,
     question_lines,
     rule_line,
 )
-from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.model import Answer, Question
-
-_ABOUT = "Below a point: your nearest words."
-_HOW = "Press the letter of each point your answer misses."
-_HOW_SHORT = "Press the letter of each missed point."
 
 
 class TickList(NamedTuple):
@@ -34,9 +32,6 @@ class TickList(NamedTuple):
     """Point id -> the sentence of the answer nearest to it; only points that have one."""
     missed: frozenset[str] = frozenset()
     """Ids of the points that you marked."""
-    has_changed: bool = False
-    """Whether `missed` differs from the marks that were saved before."""
-    shows_help: bool = False
     scrolls: bool = False
     """Whether the screen is too small to show everything, so that a key goes to the answer."""
     prints_answer: bool = False
@@ -49,7 +44,7 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
     On a screen the answer is below the points, and scrolls with them where it is long. In print the
     answer is left out unless `card.prints_answer`.
     """
-    header = header_lines(["Points it misses", card.question.id], [], look, is_screen=is_screen)
+    header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
     question += [rule_line(look)] if is_screen else []
     blocks = [
@@ -57,13 +52,13 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
         Block("question", tuple(question)),
         Block("points", tuple(_points_lines(card, look, is_screen=is_screen))),
     ]
+    if is_screen:
+        blocks.append(gone_question_block(card.question.ask, look))
     if is_screen or card.prints_answer:
         gap = [line()] if is_screen else []
         # the marks are beside the points already
         answer = full_answer(card.answer._replace(marks=None))[:-1]
         blocks.append(Block("answer", (*gap, *answer)))
-    if card.shows_help:
-        blocks.append(Block("help", tuple(_help_lines(card))))
     gap = [line()] if is_screen else []
     keys = _keys_lines(card, look, is_screen=is_screen)
     return [*blocks, Block("keys", (*gap, *keys), "foot")]
@@ -72,31 +67,27 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
 def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     # in print, the keys list the marks
     marks = card.missed if is_screen else frozenset[str]()
-    about = [line(dim(_ABOUT))] if card.nearest else []
-    return [*about, *point_lines(card.question, marks, card.nearest, look.width)]
+    below = " Below a point: your nearest words." if card.nearest else ""
+    return [
+        line(f"Which does it miss?{below}"),
+        *point_lines(card.question, marks, card.nearest, look.width),
+    ]
 
 
 def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
     letters = letters_of(card.question, card.missed)
-    if letters:
-        says = line("Missed ", Span(", ".join(letters), "bad"), ".")
-    elif card.has_changed:
-        says = line("Nothing is marked as missed.")
-    else:
-        says = line(_HOW if look.plain or len(_HOW) <= look.width else _HOW_SHORT)
-    keys = {} if letters else {"0": "nothing missed"}
-    keys["Enter"] = "keeps it so" if letters or card.has_changed else "leaves it unmarked"
+    says = [line("Missed ", Span(", ".join(letters), "bad"), ".")] if letters else []
+    keys = {"Space": "done"} if letters else keys_to_mark(card.question)
     if card.scrolls or not is_screen:
         keys["o"] = "my answer"
-    keys["?"] = "help"
-    return [says, *keys_line(keys, look)]
+    return [*says, *keys_line({**keys, "q": "leave", "?": "help"}, look)]
 
 
-def _help_lines(card: TickList) -> list[Line]:
+def help_lines(card: TickList) -> list[Line]:
     keys = {
         letters_words(card.question): "a point that your answer misses; again to unmark it",
-        "Enter": "keep the marks; without any, leave the answer unmarked",
-        "0": "keep that you missed nothing",
+        "Space, Enter": "save the marks",
+        "0": "your answer misses nothing",
         "o": "go to your answer, below the points, and back",
         "u": "take back the marks",
         "q": "leave; earlier marks stay. Save the answer in the editor to come back here",

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tiktok_prep.answers.tick_list import nearest_sentences
-from tiktok_prep.base.page import Block
-from tiktok_prep.drill.key_screen import KeyScreen, in_deck_order
+from tiktok_prep.base.page import Block, line
+from tiktok_prep.drill.asking_page import HOW_TO_MARK
+from tiktok_prep.drill.key_screen import DONE, KeyScreen, in_deck_order
 from tiktok_prep.drill.session import Act
-from tiktok_prep.drill.tick_list_page import TickList, tick_list_blocks
+from tiktok_prep.drill.tick_list_page import TickList, help_lines, tick_list_blocks
 from tiktok_prep.model import Answer, AnswerMarks, Question
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
-from tiktok_prep.terminal.keys import END, ENTER, Keys
+from tiktok_prep.terminal.keys import END, Keys
 from tiktok_prep.terminal.printing import Printer
 
-_HELP, _ANSWER, _NONE_MISSED = "?", "o", "0"
+_ANSWER, _NONE_MISSED = "o", "0"
 
 
 class TickListScreen(KeyScreen):
@@ -25,8 +26,7 @@ class TickListScreen(KeyScreen):
     def __init__(self, out: Printer, keys: Keys, question: Question, answer: Answer) -> None:
         super().__init__(out, keys)
         self._question = question
-        self._old = set(answer.marks.left_out) if answer.marks else set[str]()
-        self._missed = set(self._old)
+        self._missed = set(answer.marks.left_out) if answer.marks else set()
         self._card = TickList(question, answer, nearest_sentences(question.points, answer.text))
 
     def ask(self) -> AnswerMarks | None:
@@ -35,23 +35,26 @@ class TickListScreen(KeyScreen):
         Begins with the marks that the answer has, if any.
         """
         marks = self._mark_commands(self._question)
-        commands = {**marks, "u": self._missed.clear, _HELP: self._toggle_help}
+        commands = {
+            **marks,
+            "u": self._missed.clear,
+            "?": lambda: self._show_help(help_lines(self._card)),
+        }
         commands[_ANSWER] = self._go_to_answer
-        hint = "Letters mark, Enter keeps, 0 if you missed nothing; ? helps."
-        accepts = {ENTER, _NONE_MISSED, *self.acts}
-        key = self._wait_for_key(accepts, self._blocks, hint, commands=commands)
-        if key in self.acts or (key == ENTER and not self._missed and not self._has_changed):
-            return None
+        accepts = {*DONE, _NONE_MISSED, *self.acts}
+        while True:
+            key = self._wait_for_key(accepts, self._blocks, HOW_TO_MARK, commands=commands)
+            if key in self.acts:
+                return None
+            if key == _NONE_MISSED or self._missed:
+                break
+            self._say(line(HOW_TO_MARK))
         missed = set() if key == _NONE_MISSED else self._missed
         points = tuple(point.id for point in self._question.points)
         return AnswerMarks(points, in_deck_order(self._question, missed))
 
-    @property
-    def _has_changed(self) -> bool:
-        return self._missed != self._old
-
     def _blocks(self) -> list[Block]:
-        card = self._card._replace(missed=frozenset(self._missed), has_changed=self._has_changed)
+        card = self._card._replace(missed=frozenset(self._missed))
         blocks = tick_list_blocks(card, self._look, is_screen=self._is_screen)
         if self._canvas is None or self._canvas.holds(blocks):
             return blocks
@@ -60,17 +63,8 @@ class TickListScreen(KeyScreen):
     def _go_to_answer(self) -> None:
         """Scrolls to the answer, or back to the points; in print, prints it."""
         if self._is_screen:
-            is_below = self._scroll and not self._card.shows_help
-            self._scroll = 0 if is_below else TO_LAST_BLOCK
-            self._card = self._card._replace(shows_help=False)
+            self._scroll = 0 if self._scroll else TO_LAST_BLOCK
             return
         self._card = self._card._replace(prints_answer=True)
         self._print_again("answer", "keys")
         self._card = self._card._replace(prints_answer=False)
-
-    def _toggle_help(self) -> None:
-        self._card = self._card._replace(shows_help=not self._card.shows_help)
-        self._scroll = TO_LAST_BLOCK if self._card.shows_help else 0
-        if not self._is_screen:
-            self._print_again("help", "keys")
-            self._card = self._card._replace(shows_help=False)

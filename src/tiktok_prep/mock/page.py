@@ -21,8 +21,11 @@ from tiktok_prep.base.page import (
 from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
 from tiktok_prep.drill.asking_page import (
     clock_span,
+    gone_question_block,
     header_lines,
+    key_lines,
     keys_line,
+    keys_to_mark,
     letters_of,
     letters_words,
     nearest_to_points,
@@ -31,7 +34,6 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
     side_by_side,
 )
-from tiktok_prep.drill.card_page import key_lines
 from tiktok_prep.mock.interview import FOLLOW_UP_S
 from tiktok_prep.mock.report import (
     AnswerResult,
@@ -44,6 +46,9 @@ from tiktok_prep.mock.report import (
 from tiktok_prep.mock.session import DebriefCard, FollowUpReply, MockFollowUp, MockQuestion
 from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import AskedFollowUp, Mock, MockRun, Question, Stage
+
+MISSED_CHARS = 70
+"""Characters of a question and how many of its points were missed, to fit a row of 80 columns."""
 
 # ---------------------------------------------------------------- the interview
 
@@ -104,8 +109,6 @@ class MockCard(NamedTuple):
     """The answer you typed; '' if you typed none."""
     typed_words: str = ""
     """How long `typed` takes to say, as words; '' if no answer was typed."""
-    panel: str = ""
-    """'?' if help is shown, else ''."""
 
     @property
     def name(self) -> str:
@@ -117,11 +120,6 @@ class MockCard(NamedTuple):
     def target_s(self) -> int:
         asked = self.asked
         return FOLLOW_UP_S if isinstance(asked, MockFollowUp) else asked.question.answer_in_s
-
-    @property
-    def hides_points(self) -> bool:
-        """Whether a screen shows the help in place of the points."""
-        return bool(self.panel) and not isinstance(self.asked, MockFollowUp)
 
 
 def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
@@ -140,12 +138,11 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     elif card.seconds is not None and card.phase != "ask" and not is_screen:
         took = f"You took {clock_time(card.seconds)} of {clock_time(card.target_s)}."
         blocks.append(Block("took", (line(dim(took)),)))
-    is_marking = card.phase == "rate" and not isinstance(asked, MockFollowUp)
-    if is_marking and not (is_screen and card.panel):
+    if card.phase == "rate" and not isinstance(asked, MockFollowUp):
+        if is_screen:
+            blocks.append(gone_question_block(asked.wording, look))
         points = _points_lines(card, look, is_screen=is_screen)
         blocks.append(Block("points", tuple(points)))
-    if card.panel:
-        blocks.append(Block("panel", tuple(help_lines(card))))
     gap = [line()] if is_screen else []
     blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
     return blocks
@@ -218,8 +215,7 @@ def marks_lines(question: Question, marked: Collection[str], look: Look) -> list
     """The letters of the points whose ids are in `marked`, and what to press."""
     missed = letters_of(question, marked)
     if not missed:
-        keys = {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
-        return keys_line(keys | {"u": "back", "?": "help"}, look)
+        return keys_line({**keys_to_mark(question), "u": "back", "?": "help"}, look)
     if look.plain:  # printed again after each letter
         return [line(f"Missed {', '.join(missed)}. Space done; u back.")]
     marks = line("Missed ", Span(", ".join(missed), "bad"), ".")
@@ -259,7 +255,7 @@ def debrief_blocks(
     card: DebriefCard, left_out: Collection[str], look: Look, *, is_screen: bool
 ) -> list[Block]:
     """The points in full with your marks, and the keys; a letter corrects a mark."""
-    words = [f"Debrief {card.number} of {card.total}"]
+    words = [f"Your marks, answer {card.number} of {card.total}"]
     header = header_lines(words, [], look, is_screen=is_screen)
     question = question_lines(card.question, card.wording)
     question += [rule_line(look)] if is_screen else []
@@ -279,6 +275,7 @@ def debrief_blocks(
     gap = [line()] if is_screen else []
     return [
         Block("header", tuple(header), "top"),
+        *([gone_question_block(card.wording, look)] if is_screen else []),
         Block("question", tuple(question)),
         Block("points", (*points, *(gap if held else []), *held)),
         Block("keys", (*gap, line(*says), *keys_line(keys, look)), "foot"),
@@ -350,7 +347,7 @@ def unfinished_line(resume: str) -> Line:
     return line("It is not finished. To go on: ", Span(resume, "key"))
 
 
-# ---------------------------------------------------------------- the debrief
+# ---------------------------------------------------------------- the summary
 
 
 def farewell_page(report: MockReport) -> list[Line]:
@@ -374,13 +371,14 @@ def debrief_page(
     the command to rehearse the stage.
     """
     if not report.answers:
-        return [line("No answer of this interview was kept, so there is nothing to debrief.")]
+        return [line("No answer of this interview was kept, so there is nothing to show.")]
     page = [line()]
     if is_short:
-        page += [_short_answer_line(answer, look) for answer in report.answers]
+        hurt = bool(report.hurt_follow_ups)
+        page += [_short_answer_line(a, look, shows_hurt=hurt) for a in report.answers]
     else:
-        mock = f"{day_and_time(report.at)}, {report.mock.style}, seed {report.mock.seed}"
-        page.append(line(strong("Debrief"), dim(f"  {report.stage_name}, {mock}")))
+        about = f"  {report.stage_name}; {report.mock.style}, seed {report.mock.seed}"
+        page.append(line(strong(f"Mock interview of {day_and_time(report.at)}"), dim(about)))
         page += [each for a in report.answers for each in (line(), *_answer_lines(a, look))]
     page += [line(), line(strong("In all: "), " ".join(_totals_sentences(report)))]
     page += _looked_at_lines(report)
@@ -389,9 +387,8 @@ def debrief_page(
         again = drill.replace("prep drill", "prep mock --last", 1)
         page.append(line(dim("Each answer in full: "), Span(again, "key")))
     if report.drill_next:
-        most = ", ".join(map(_id_and_missed, report.drill_next))
-        page.append(line(strong("Missed most: "), f"{most}."))
-        page.append(line(dim("To drill them: "), Span(drill, "key")))
+        page += [_missed_line(a, is_first=not n) for n, a in enumerate(report.drill_next)]
+        page.append(line(dim("To drill what you missed: "), Span(drill, "key")))
     else:
         page.append(line("No point was missed."))
     return page
@@ -463,11 +460,13 @@ def _held_line(follow_up: AskedFollowUp, *, indent: int) -> Line:
     return line(verdict, dim(follow_up.ask), indent=indent)
 
 
-def _short_answer_line(answer: AnswerResult, look: Look) -> Line:
+def _short_answer_line(answer: AnswerResult, look: Look, *, shows_hurt: bool) -> Line:
     style = share_style(len(answer.made) / answer.points)
     made = f"{len(answer.made)} of {answer.points}"
     words = ("full" if answer.made else "not full") if answer.is_whole else made
     took = f"  {_time_words(answer):<12}" if not look.is_narrow else ""
+    hurt = sum(not follow_up.held for follow_up in answer.follow_ups)
+    took += f"  {f'{hurt} hurt' if hurt else '':<6}" if shows_hurt else ""
     about = f"{words:<8}{took}  "
     room = max(20, look.width - len(about) - 5)
     return line(
@@ -506,10 +505,11 @@ def _average_time(totals: Totals) -> str:
     return clock_time(totals.answered_ms / totals.answers / 1000)
 
 
-def _id_and_missed(answer: AnswerResult) -> str:
-    """'hr-why (2 of 5)' if 2 of 5 points were missed; only the id for a question without points."""
-    missed = "" if answer.is_whole else f" ({len(answer.missed)} of {answer.points})"
-    return f"{answer.question_id}{missed}"
+def _missed_line(answer: AnswerResult, *, is_first: bool) -> Line:
+    """'Missed: 1 of 5 points of What does ...'; only the first says 'Missed:'."""
+    of = "" if answer.is_whole else f"{len(answer.missed)} of {count(answer.points, 'point')} of "
+    ask = dim(shortened(answer.ask, MISSED_CHARS - len(of)))
+    return line(of, ask, indent=8, lead=strong("Missed:" if is_first else ""))
 
 
 # ---------------------------------------------------------------- the history

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from tiktok_prep.base.page import Block, Line, line
-from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order, rows_of_question
+from tiktok_prep.drill.asking_page import HOW_TO_MARK
+from tiktok_prep.drill.key_screen import DONE, AnswerScreen, in_deck_order, rows_of_question
 from tiktok_prep.drill.session import Act
 from tiktok_prep.mock import page as views
 from tiktok_prep.mock.page import MockCard
@@ -19,11 +20,10 @@ from tiktok_prep.mock.session import (
     MockQuestion,
 )
 from tiktok_prep.model import Question
-from tiktok_prep.terminal.keys import END, ENTER, SPACE, Keys
+from tiktok_prep.terminal.keys import END, Keys
 from tiktok_prep.terminal.printing import Printer
 
 _BACK, _ALL_SAID = "u", "0"
-_DONE = (SPACE, ENTER)
 
 
 class MockKeyScreen(AnswerScreen):
@@ -47,8 +47,8 @@ class MockKeyScreen(AnswerScreen):
             Block("keys", (line(), views.begin_line()), "foot"),
         ]
         self._start_page()
-        accepts = {*_DONE, "q", END}
-        return self._wait_for_key(accepts, lambda: blocks, "Space begins, q leaves.") in _DONE
+        accepts = {*DONE, "q", END}
+        return self._wait_for_key(accepts, lambda: blocks, "Space begins, q leaves.") in DONE
 
     def ask(self, mock_question: MockQuestion) -> MarkedAnswer | Act:
         question, given = mock_question.question, mock_question.given
@@ -83,7 +83,7 @@ class MockKeyScreen(AnswerScreen):
             act = None if given else self._answer_or_go_on()
             if act:
                 return act
-            self._card = self._card._replace(phase="rate", panel="")
+            self._card = self._card._replace(phase="rate")
             key = self._wait({"y", "n", *self.acts}, "y it went well, n it hurt; ? helps.")
             if key == _BACK and not given:
                 self._back_to_answer()
@@ -109,8 +109,9 @@ class MockKeyScreen(AnswerScreen):
         self._scroll = rows_of_question(page(), self._canvas) if self._canvas else 0
         commands = {**self._mark_commands(card.question), "u": as_saved}
         hint = "A letter corrects a mark, Space goes on, q ends."
-        key = self._wait_for_key({*_DONE, "q", END}, page, hint, commands=commands)
-        return Corrected(in_deck_order(card.question, self._missed), key in _DONE)
+        key = self._wait_for_key({*DONE, _ALL_SAID, "q", END}, page, hint, commands=commands)
+        left_out = () if key == _ALL_SAID else in_deck_order(card.question, self._missed)
+        return Corrected(left_out, key in (*DONE, _ALL_SAID))
 
     def show_undo(self, question: Question | None) -> None:
         if question:
@@ -125,6 +126,9 @@ class MockKeyScreen(AnswerScreen):
     def _card_blocks(self, *, is_screen: bool) -> list[Block]:
         card = self._card._replace(missed=frozenset(self._missed))
         return views.mock_blocks(card, self._look, is_screen=is_screen)
+
+    def _help_lines(self) -> list[Line]:
+        return views.help_lines(self._card)
 
     def _start(self, card: MockCard, given_ms: int | None) -> None:
         """Begins with a new card, or with the marks of an answer of `given_ms` milliseconds."""
@@ -146,20 +150,19 @@ class MockKeyScreen(AnswerScreen):
         return act
 
     def _back_to_answer(self) -> None:
-        self._card = self._card._replace(phase="ask", panel="", typed="", typed_words="")
+        self._card = self._card._replace(phase="ask", typed="", typed_words="")
         self._start_page()
 
     def _mark(self, question: Question, saved: Collection[str]) -> str:
         """Waits until the points that were missed are marked; returns the key that ended it, a key
         of `acts`, or _BACK to go on answering, which first brings back the `saved` marks."""
-        self._card = self._card._replace(phase="rate", panel="")
+        self._card = self._card._replace(phase="rate")
         self._scroll = self._first_row()
-        hint = "Letters, then Space; 0 if you missed nothing; ? helps."
         commands = self._mark_commands(question)
         while True:
-            key = self._wait({*_DONE, _ALL_SAID, *self.acts}, hint, commands=commands)
-            if key in _DONE and not self._missed:  # it may be pressed twice after an answer
-                self._say_wrong_key(key, hint)
+            key = self._wait({*DONE, _ALL_SAID, *self.acts}, HOW_TO_MARK, commands=commands)
+            if key in DONE and not self._missed:  # it may be pressed twice after an answer
+                self._say(line(HOW_TO_MARK))
             elif key == _BACK and self._missed != saved:
                 self._missed = set(saved)
             else:

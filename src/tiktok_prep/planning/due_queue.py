@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tiktok_prep.memory.forgetting import FIRST_TRY, expected_recall
 from tiktok_prep.model import Card, Question
@@ -69,8 +69,8 @@ class DueQueue(Queue):
     """What one drill still has to ask, without an interview date.
 
     First come questions rated in this drill and due again, then the planned ones, then those due
-    again within LEARN_AHEAD. The only question left comes back at once, but only once: after
-    reading the answer twice in a row you learn nothing from a third time.
+    again within LEARN_AHEAD. A question comes back early only once, or a drill of one question or
+    of few would never end.
     """
 
     def __init__(
@@ -79,9 +79,11 @@ class DueQueue(Queue):
         limits: DrillLimits = NO_LIMITS,
         *,
         due: Collection[str] = (),
+        interview_days: Mapping[str, date] | None = None,
     ) -> None:
         """`planned` is in the order to ask; `limits.first` comes before it. `due` holds the ids of
-        those that are due, to count them."""
+        those that are due, to count them. `interview_days` has the day of the next interview by
+        question id, for those that have one ahead."""
         super().__init__()
         self._first = {question.id for question in limits.first}
         self._due = self._first.union(due)
@@ -89,9 +91,11 @@ class DueQueue(Queue):
         self._limit, self._cram = limits.max_questions, limits.cram
         self._returning: list[tuple[datetime, Question]] = []
         """When a question is due again, and which; the soonest first."""
-        self._last = self._asked = ""
-        """Question ids: of the last one taken, and of the one being asked now."""
-        self._was_repeat = False
+        self._asked = ""
+        """Id of the question being asked now."""
+        self._came_early: set[str] = set()
+        """Ids of the questions that came back before they were due."""
+        self._interview_days = interview_days or {}
 
     def ahead(self, *, now: datetime) -> Ahead:
         """What comes after the question that was taken last.
@@ -100,7 +104,7 @@ class DueQueue(Queue):
         """
         waiting = [q.id for q in self._within_limit() if q.id not in self._rated]
         due = sum(name in self._due for name in waiting)
-        again = len(self._returning)
+        again = sum(question.id not in self._came_early for _, question in self._returning)
         is_due = self._asked in self._due and self._asked not in self._rated
         if self._limit is None and (due or is_due):
             return Ahead(due, again, "due")
@@ -110,33 +114,33 @@ class DueQueue(Queue):
     def take(self, *, now: datetime) -> Question | None:
         """Removes and returns the next question; `None` if there is none to ask now."""
         self._asked = ""
-        soon = self._returning[0][0] if self._returning else None
-        if soon and soon <= now:
-            return self._start(self._returning.pop(0)[1], repeat=False)
-        planned = next(iter(self._within_limit()), None)
-        if planned:
-            self._planned.remove(planned)
-            return self._start(planned, repeat=False)
-        if self._may_come_early(now):
-            returning = self._returning.pop(0)[1]
-            return self._start(returning, repeat=returning.id == self._last)
-        return None
+        question = next(iter(self._within_limit()), None)
+        if self._returning and self._returning[0][0] <= now:
+            question = self._returning.pop(0)[1]
+        elif question:
+            self._planned.remove(question)
+        elif early := self._next_early(now):
+            self._returning.remove(early)
+            question = early[1]
+            self._came_early.add(question.id)
+        self._asked = question.id if question else ""
+        return question
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
         """Whether `question`, just rated, is the next to be asked, before it is due: nothing else
         is waiting."""
-        return (
-            not self._within_limit()
-            and self._may_come_early(now)
-            and self._returning[0][1].id == question.id
-        )
+        early = self._next_early(now)
+        return not self._within_limit() and early is not None and early[1].id == question.id
 
-    def _may_come_early(self, now: datetime) -> bool:
-        """Whether the first question to return may be asked now: it is due within LEARN_AHEAD, and
-        was not just asked twice in a row."""
-        if not self._returning or self._returning[0][0] > now + LEARN_AHEAD:
-            return False
-        return not (self._was_repeat and self._returning[0][1].id == self._last)
+    def _next_early(self, now: datetime) -> tuple[datetime, Question] | None:
+        """The first entry of `_returning` that may be asked before it is due: within LEARN_AHEAD,
+        and only once."""
+        entries = (e for e in self._returning if e[1].id not in self._came_early)
+        return next((e for e in entries if e[0] <= now + LEARN_AHEAD), None)
+
+    def interview_day(self, question: Question) -> date | None:
+        """The local day of the question's next interview, which no due date counts beyond."""
+        return self._interview_days.get(question.id)
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
         """Whether to ask the question just taken: only if it is new or due within LEARN_AHEAD, as
@@ -153,10 +157,6 @@ class DueQueue(Queue):
         room = self._limit - len(counted)
         over_limit = {q.id for q in [q for q in self._planned if q.id not in counted][room:]}
         return [q for q in self._planned if q.id not in over_limit]
-
-    def _start(self, question: Question, *, repeat: bool) -> Question:
-        self._last, self._asked, self._was_repeat = question.id, question.id, repeat
-        return question
 
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Moves `question` to the front of the queue, or adds it there."""

@@ -100,8 +100,8 @@ class Canvas:
         Empty rows are dropped first; then 'rest'; then the body scrolls, and a row says so. `last`
         are the rows of the last block of the body.
         """
-        top, pin, body, foot, rest = (
-            rows_of.get(place, []) for place in ("top", "pin", "body", "foot", "rest")
+        top, pin, gone, body, foot, rest = (
+            rows_of.get(place, []) for place in ("top", "pin", "gone", "body", "foot", "rest")
         )
         foot, only_foot = [*foot, *rest], foot
         if len(top) + len(body) + len(foot) > height:
@@ -110,7 +110,7 @@ class Canvas:
                 foot = _without_empty(only_foot)
         if len(top) + len(body) + len(foot) <= height:
             return [*top, *body, *foot], 0
-        top, below = [*top, *pin], 0
+        top, below = [*top, *pin, *(gone if scroll > 0 else [])], 0
         room = height - len(top) - len(foot) - 1
         if room < MIN_BODY_ROWS:
             top, body, foot, below = [], [*top, *body, *foot], [], len(foot)
@@ -119,20 +119,16 @@ class Canvas:
             length = len(_without_empty(last))
             shown = length if length <= room else room // 2
             scroll = len(body) - below - length + shown - room
+        if gone and 0 < scroll == len(body) - room - 1:  # else just the last row would not be seen
+            return [*top, *body[scroll:], *foot], scroll
         scroll = max(0, min(scroll, len(body) - room))
         seen = body[scroll : scroll + room]
         return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
 
     def _scroll_row(self, scroll: int, room: int, length: int) -> str:
-        """'Rows 1 to 7 of 13: arrow keys scroll.', shorter on a narrow terminal."""
-        seen = f"Rows {scroll + 1} to {scroll + room} of {length}"
-        words = (
-            f"{seen}: arrow keys or PageUp, PageDown scroll.",
-            f"{seen}: arrow keys scroll.",
-            f"{seen}.",
-        )
-        fitting = next((w for w in words if len(w) < self.look.width), words[-1])
-        return self._printer.rows([line(dim(fitting))])[0]
+        """'Rows 1 to 7 of 13: arrow keys scroll.'"""
+        seen = f"Rows {scroll + 1} to {scroll + room} of {length}: arrow keys scroll."
+        return self._printer.rows([line(dim(seen[: self.look.width - 1]))])[0]
 
     def _write(self, text: str) -> None:
         stream = self._printer.console.file

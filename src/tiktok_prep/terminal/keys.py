@@ -19,7 +19,8 @@ from tiktok_prep.model import MAX_ANSWER
 from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.typed_line import read_line
 
-ENTER, SPACE, END, RESUMED, RESIZED = "\0enter", "\0space", "\0end", "\0resumed", "\0resized"
+ENTER, SPACE, ESCAPE, END = "\0enter", "\0space", "\0escape", "\0end"
+RESUMED, RESIZED = "\0resumed", "\0resized"
 """Names of special keys; the NUL keeps them apart from typed text.
 
 END is the end of input: Ctrl-D, or a closed window. RESUMED says that the program continues after
@@ -29,7 +30,8 @@ UP, DOWN, PAGE_UP, PAGE_DOWN = "\0up", "\0down", "\0page up", "\0page down"
 """Names of the keys that scroll."""
 
 _KEY_NAMES = {"\r": ENTER, "\n": ENTER, "": ENTER, " ": SPACE, "\x04": END}
-_SCROLL_KEYS = {
+_ESCAPED_KEYS = {
+    "\x1b": ESCAPE,
     **dict.fromkeys(("\x1b[A", "\x1bOA"), UP),
     **dict.fromkeys(("\x1b[B", "\x1bOB"), DOWN),
     "\x1b[5~": PAGE_UP,
@@ -267,8 +269,8 @@ class TerminalKeys:
         for part in _ESCAPE.split(text.removesuffix(self._unfinished)):
             if not part.startswith("\x1b"):
                 self._pending.extend(_KEY_NAMES.get(char, char.lower()) for char in part)
-            elif part in _SCROLL_KEYS:
-                self._pending.append(_SCROLL_KEYS[part])
+            elif part in _ESCAPED_KEYS:
+                self._pending.append(_ESCAPED_KEYS[part])
 
     def _read_input(self) -> str:
         """The input so far, without what is not ASCII. At its end, returns '' and adds END to
