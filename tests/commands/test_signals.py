@@ -12,6 +12,9 @@ SCRIPT = """
 import signal, sys
 from tiktok_prep import __main__
 
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)  # as in a shell, even if pytest runs in the background
+
 def run():
     try:
         signal.raise_signal(int(sys.argv[1]))
@@ -41,6 +44,8 @@ def test_a_second_signal_does_not_interrupt_what_restores_the_terminal(
 SWALLOWED = """
 import signal, time
 from tiktok_prep import __main__
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 class Swallows:
     def __del__(self):  # as a callback of an import: what is raised here is printed and forgotten
