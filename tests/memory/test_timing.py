@@ -43,6 +43,14 @@ def test_one_very_long_review_does_not_count() -> None:
     assert seconds["a"] == pytest.approx(planned_s(A), rel=1e-3)
 
 
+def test_answers_that_were_only_looked_at_do_not_make_the_plan_longer() -> None:
+    """Forty questions in ten minutes tomorrow, because today's answers took five seconds each."""
+    usual = round(planned_s(A) * 900)
+    looked_at = round(planned_s(A) * 99)
+    assert expected_s(DECK, {"a": [looked_at] * 9}) == expected_s(DECK, {})
+    assert expected_s(DECK, {"a": [looked_at, usual]}) == expected_s(DECK, {"a": [usual]})
+
+
 @given(st.lists(st.floats(0, 1e6), min_size=1))
 def test_the_median_is_that_of_the_statistics_module(values: list[float]) -> None:
     assert median(values) == statistics.median(values)

@@ -53,26 +53,26 @@ def expected_s(
 ) -> dict[str, float]:
     """Question id -> expected seconds of its next rehearsal, from question to rating.
 
-    `took_ms` has the times of each question's last reviews. With few reviews, the estimate leans
-    on questions of the same kind, and with few of those on the deck. Medians, because a phone call
-    in the middle of an answer should not count.
+    `took_ms` has the times of each question's last reviews. Those under LOOKED_AT of what the deck
+    estimates do not count: nothing was answered. With few reviews, the estimate leans on questions
+    of the same kind, and with few of those on the deck. Medians, because a phone call in the middle
+    of an answer should not count.
     """
-    questions = list(questions)
-    ratios: dict[str, list[float]] = {}
-    for question in questions:
-        planned = planned_s(question)
-        ratios.setdefault(_kind(question), []).extend(
-            took / 1000 / planned for took in took_ms.get(question.id, ())
-        )
-    pace = {kind: _weighted_median(1.0, values, TRUST_DECK) for kind, values in ratios.items()}
+    ratios = [(question, _ratios(question, took_ms.get(question.id, ()))) for question in questions]
+    by_kind: dict[str, list[float]] = {}
+    for question, own in ratios:
+        by_kind.setdefault(_kind(question), []).extend(own)
+    pace = {kind: _weighted_median(1.0, values, TRUST_DECK) for kind, values in by_kind.items()}
     return {
-        question.id: _weighted_median(
-            planned_s(question) * pace[_kind(question)],
-            [took / 1000 for took in took_ms.get(question.id, ())],
-            TRUST_KIND,
-        )
-        for question in questions
+        question.id: planned_s(question) * _weighted_median(pace[_kind(question)], own, TRUST_KIND)
+        for question, own in ratios
     }
+
+
+def _ratios(question: Question, took_ms: Iterable[int]) -> list[float]:
+    """How many times the deck's estimate each review took that was not only looked at."""
+    ratios = (took / 1000 / planned_s(question) for took in took_ms)
+    return [ratio for ratio in ratios if ratio >= LOOKED_AT]
 
 
 def _kind(question: Question) -> str:
