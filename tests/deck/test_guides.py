@@ -175,7 +175,8 @@ def test_a_step_named_by_its_length_and_with_whom_is_a_round() -> None:
 )
 def test_a_paragraph_below_a_bare_list_of_rounds_is_not_about_the_last_of_them(below: str) -> None:
     guide = understood(f"Process\n\n1. Phone screen\n2. Onsite\n\n{below}\n")
-    assert [each.is_empty for each in guide.rounds if not each.questions] == [True, True]
+    bare = [(each.objective, each.expect) for each in guide.rounds if not each.questions]
+    assert bare == [("", [])] * 2
     assert rest(guide)[-1] == below
 
 

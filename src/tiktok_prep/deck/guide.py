@@ -35,16 +35,12 @@ class GuidePart(NamedTuple):
 class GuideRound:
     """A round, filled in while the guide is read."""
 
-    def __init__(self, name: str, *, number: int = 0, level: int = 0) -> None:
-        self.name, self.number, self.level = name, number, level
+    def __init__(self, name: str) -> None:
+        self.name, self.level = name, 0
         self.objective = ""
         self.expect: list[str] = []
         self.ask_them: list[str] = []
         self.questions: list[GuideQuestion] = []
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.objective or self.expect or self.ask_them or self.questions)
 
 
 class Guide:

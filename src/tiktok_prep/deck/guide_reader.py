@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.format import MAX_TEXT
@@ -23,10 +22,9 @@ LONGEST_NAME = 120
 LONGEST_TAG = 60
 
 
-def read_guide(lines: Iterable[GuideLine]) -> Guide:
+def read_guide(lines: list[GuideLine]) -> Guide:
     """Returns the guide in `lines`. If they hold no questions, makes some of the role and the
     rounds (`make_questions`); if they have neither, `questions` is empty."""
-    lines = list(lines)
     reader = _Reader(lines)
     for line in lines:
         reader.read(line)
@@ -85,7 +83,7 @@ class _Reader:
         self._round_line = GuideLine(0, "-")
         """The line that opened the last round."""
         self._is_list = False
-        """Whether the last round stands right below another one in a list."""
+        """Whether the last round is the item of a list, right below another round."""
         self._section: Section | None = None
         self._label, self._label_line = "", 0
         """The label above, and its line number until a line below it is used; then 0."""
@@ -105,8 +103,7 @@ class _Reader:
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
         self._within: list[GuideQuestion] = []
-        """Questions within the text of a line above all rounds, for guides that are not an
-        advertisement."""
+        """Questions within the text of other lines, for guides that are not an advertisement."""
 
     def read(self, line: GuideLine) -> None:
         if not any(rule(self, line) for rule in _Reader.RULES):
@@ -116,7 +113,6 @@ class _Reader:
     def end(self) -> Guide:
         self._close_label()
         guide = self.guide
-        self._drop_empty()
         if not guide.parts:
             self._loose += [q for q in self._within if q.ask not in self._texts]
             self._loose.sort(key=lambda question: question.number)
@@ -280,8 +276,7 @@ class _Reader:
             asked = [] if line.item or self._in_role else rules.asked_in(line.text)
             for part in (*rules.quoted_questions(line.text), *(asked if self._round else ())):
                 self._ask(part, line)
-            if not self._round:
-                self._within += [GuideQuestion(part, line.number) for part in asked]
+            self._within += [GuideQuestion(part, line.number) for part in asked]
         return False
 
     def _listed(self, line: GuideLine) -> bool:
@@ -361,15 +356,14 @@ class _Reader:
             key = re.sub(r"\s+", " ", name.casefold())
         known = self._known.get(key)
         if known is None:
-            known = GuideRound(name, number=line.number, level=line.level)
+            known = GuideRound(name)
             self._known[key] = known
             self._known.setdefault(re.split(r" *[:(,–—-]", key)[0], known)  # 'round 1' alone
             self.guide.rounds.append(known)
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
-        below_round = self._above is self._round_line
-        self._is_list = bool(line.item) and not line.apart and below_round
+        self._is_list = bool(line.item) and self._above is self._round_line
         self._round_line = line
         list_goes_on = line.item == "-" and not line.level
         self._begin(Section.PROCESS if list_goes_on else Section.ROUND, "", line)
@@ -463,7 +457,6 @@ class _Reader:
             return False
         praises = re.search(r"[.!] ", line.text) and rules.speaks_of_us(line.text)
         if not line.item and ("?" in line.text or praises):
-            self._section = None if self._items else section
             return False
         is_long = line.text[-1] == "." and len(line.text.split()) > 12
         if is_long and not line.item and self._summed_up(line):
@@ -508,26 +501,6 @@ class _Reader:
             return False
         self._round.expect.append(line.text)
         return True
-
-    # ------------------------------------------------------------ at the end
-
-    def _drop_empty(self) -> None:
-        """Removes empty rounds that are only a heading above other rounds; their names go to
-        `rest`.
-
-        In a guide without a title, also removes an empty first round unless it is surely a round,
-        and the name of the removed one becomes the title.
-        """
-        rounds = self.guide.rounds
-        for here, after in list(pairwise(rounds)):
-            above = 0 < here.level < after.level and after.level != BOLD_LEVEL
-            first = here is rounds[0] and not self.guide.title
-            if here.is_empty and (above or (first and not rules.is_surely_round(here.name))):
-                if first:
-                    self.guide.title = here.name
-                else:
-                    self.guide.rest.append((here.number, here.name))
-                rounds.remove(here)
 
 
 _BREAK = re.compile(r"(?:(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)\.|[;:])\s+|\s[-–—]\s")

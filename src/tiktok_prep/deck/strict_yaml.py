@@ -34,8 +34,6 @@ _NOT_TEXT = {
     "float": "a number",
     "null": "an empty value",
     "timestamp": "a date",
-    "merge": "a merge key",
-    "value": "a special key",
 }
 
 
