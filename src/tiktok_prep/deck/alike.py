@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 SHARED, OF = 7, 10
 """Two texts say nearly the same if they share this many of their words, 7 of 10 (Jaccard index)."""
@@ -18,15 +17,6 @@ STOP_WORDS = frozenset(
     "where which who why will with would you your".split()
 )
 """Words that say nothing about a text's subject."""
-
-
-def alike_pairs(texts: Iterable[str]) -> list[tuple[int, int]]:
-    """The indexes of each two texts that say nearly the same; never of one with only stop words.
-
-    Compares all with all, so only for a few texts.
-    """
-    numbered = enumerate(map(_words, texts))
-    return [(i, j) for (i, one), (j, other) in combinations(numbered, 2) if _share_most(one, other)]
 
 
 def first_alike(texts: Sequence[str]) -> list[int | None]:

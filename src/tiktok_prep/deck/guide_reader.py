@@ -68,7 +68,7 @@ def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
 
 
 class _Reader:
-    """Reads line by line. Tries RULES on a line in order until one returns True; if none does, the
+    """Reads line by line. `read` tries RULES in order until one returns True; if none does, the
     line goes to the guide's `rest`. `end` returns the guide."""
 
     def __init__(self, lines: list[GuideLine]) -> None:
@@ -164,7 +164,7 @@ class _Reader:
             return False
         if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
             return False
-        if rules.is_greeting(text) or rules.is_surely_round(text):
+        if rules.is_surely_round(text):
             return False
         section = rules.section_of(text.partition(":")[0])
         is_heading = section not in (None, Section.QUESTIONS) or rules.is_task(text)
@@ -208,6 +208,7 @@ class _Reader:
         return True
 
     def _inline(self, line: GuideLine, head: str, tail: str) -> bool:
+        """Takes a line whose `head` is a label, and reads `tail`, the text after its colon."""
         section = self._section_here(rules.section_of(head), line)
         allowed = (Section.OBJECTIVE, Section.TAGS, Section.QUESTIONS)
         if line.item and section not in allowed:
@@ -252,7 +253,7 @@ class _Reader:
         if rules.announces_questions(tail):
             self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
         elif rules.is_task(tail, exercise=True):
-            self._ask(tail, line._replace(level=0))
+            self._add_question(tail, line._replace(level=0))
         elif tail:
             said = line._replace(text=tail, level=0, item="")
             _ = self._question(said) or self._objective(said)
@@ -267,7 +268,7 @@ class _Reader:
         text, prefixed = rules.without_prefix(line.text)
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
-            self._ask(whole or text, line)
+            self._add_question(whole or text, line)
             self._is_prefixed = prefixed
             if line.level:
                 self._section = Section.ANSWERS
@@ -275,7 +276,7 @@ class _Reader:
         if self._section is not Section.ASK_THEM:
             asked = [] if line.item or self._in_role else rules.asked_in(line.text)
             for part in (*rules.quoted_questions(line.text), *(asked if self._round else ())):
-                self._ask(part, line)
+                self._add_question(part, line)
             self._within += [GuideQuestion(part, line.number) for part in asked]
         return False
 
@@ -316,6 +317,7 @@ class _Reader:
         self.guide.rest.append((line.number, line.text))
 
     def _begin(self, section: Section, label: str, line: GuideLine) -> None:
+        """Begins a section below `line`. `label` is '' if its name need not be kept."""
         self._close_label()
         self._section, self._label, self._items, self._depth = section, label, 0, None
         # in the deck, a word of its own says it
@@ -332,8 +334,8 @@ class _Reader:
             self._label_line = 0
 
     def _section_here(self, section: Section | None, line: GuideLine) -> Section | None:
-        """Returns what a label of `section` begins here: some mean something else inside a round or
-        outside. `None` stays `None`."""
+        """Returns the section that a label begins: `section`, unless the label means another one
+        inside a round, or outside. `None` stays `None`."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
         if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
@@ -341,6 +343,7 @@ class _Reader:
         return section
 
     def _closes_round(self, section: Section, line: GuideLine) -> bool:
+        """Whether the open round ends at `line`, a label of `section`; False if none is open."""
         if self._round is None or line.item:
             return False
         if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
@@ -351,6 +354,7 @@ class _Reader:
         return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
+        """Opens the round called `name`, a new one if there is none of that name."""
         key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
         if re.search(r"\d", name):
             key = re.sub(r"\s+", " ", name.casefold())
@@ -403,6 +407,7 @@ class _Reader:
         return in_place and rules.is_asked(text) and rules.asks_you(text)
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
+        """Whether the interviewer asks `text`, which ends with a question mark."""
         if line.item:
             return True
         if not line.level and (self._round or self._section is Section.QUESTIONS):
@@ -411,7 +416,9 @@ class _Reader:
         opens = opens or rules.is_asked(text)
         return opens and not rules.speaks_of_us(text)
 
-    def _ask(self, text: str, line: GuideLine) -> None:
+    def _add_question(self, text: str, line: GuideLine) -> None:
+        """Adds a question to the open round, or to those under no round; one that the guide has
+        already is left out."""
         if text in self._texts:
             return
         self._texts.add(text)
@@ -448,6 +455,7 @@ class _Reader:
         return True
 
     def _part(self, line: GuideLine, section: Section) -> bool:
+        """Takes a line that is a part of the role, or its summary."""
         if not line.item and (self._items or line.text[-1] == ":"):
             if line.text[-1] == ":":
                 return self._summed_up(line)
@@ -468,6 +476,8 @@ class _Reader:
         return True
 
     def _summed_up(self, line: GuideLine) -> bool:
+        """Takes a line as the summary of the role, if there is none yet, from eight words on, and
+        only below a label of responsibilities."""
         is_short = len(line.text.split()) < 8
         if is_short or self._section is not Section.RESPONSIBILITY or self.guide.summary:
             return False
@@ -497,6 +507,7 @@ class _Reader:
         return True
 
     def _expected(self, line: GuideLine) -> bool:
+        """Adds a line to what to expect in the open round; returns False if none is open."""
         if self._round is None:
             return False
         self._round.expect.append(line.text)

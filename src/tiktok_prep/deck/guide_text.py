@@ -81,7 +81,8 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
 
 
 def list_mark(text: str) -> tuple[str, str]:
-    """The mark of a list that a text begins with, as in `GuideLine.item`, and the rest of it."""
+    """The mark of a list that a text begins with, as in `GuideLine.item`, and the text behind the
+    mark; '' and the whole text if there is no mark."""
     if bullet := _BULLET.fullmatch(text):
         return "-", bullet[2]
     if numbered := _NUMBER.fullmatch(text):

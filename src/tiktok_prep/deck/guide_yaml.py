@@ -109,6 +109,7 @@ def _stages(guide: Guide, source: str) -> str:
 
 
 def stage_ids(guide: Guide) -> list[str]:
+    """An id for each round, in order, none twice, made of its name as far as a bracket."""
     return _ids((each.name.partition("(")[0] or each.name for each in guide.rounds), "round")
 
 

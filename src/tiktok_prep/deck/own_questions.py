@@ -137,8 +137,8 @@ def _entry(text: str, question: Question) -> str:
 
 
 def _as_typed(question: Question) -> Question:
-    """The question with only what `new_question` fills. Keys that you added come later in the
-    entry."""
+    """The question with only the fields of _TYPED, which are those that prep writes; the others get
+    their defaults."""
     return Question(**{field: getattr(question, field) for field in _TYPED})
 
 
@@ -184,8 +184,8 @@ def _follow_up(follow_up: FollowUp) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points with ids made from their texts, at most MAX_POINTS; WHOLE for no texts. Raises
-    ValueError with a sentence if a text is not allowed."""
+    """Points with ids made from their texts, of which only the first MAX_POINTS are used; WHOLE for
+    no texts. Raises ValueError with a sentence if any text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
         texts[free_id(id_from(text, 24) or "point", {*texts, WHOLE.id})] = text
@@ -230,6 +230,9 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def _replace_if_loads(file: Path, text: str, expected: Sequence[Question], load: Load) -> bool:
+    """Replaces the file by `text` if `load` finds exactly the questions `expected` in that. Returns
+    whether it did; raises PrepError if the file cannot be written."""
+
     def accept(part: Path) -> bool:
         with suppress(PrepError):
             return [*load(part)] == list(expected)
