@@ -137,14 +137,15 @@ class _Reader:
         return False
 
     def _titled(self, line: GuideLine) -> bool:
-        """Takes the title: the first line or heading, or what follows 'Subject:'.
+        """Takes the title: the first line or heading, or what follows 'Subject:' or 'Title:'.
 
         A title of lower rank goes to the rest.
         """
         text, rank = line.text, line.level or TITLE_LEVEL + 1
         head, _, tail = text.partition(":")
-        if tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
-            text, rank = tail.strip(), 2
+        tail = tail.strip(' "')
+        if tail and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+            text, rank = tail, 2
             if self._title_level <= TITLE_LEVEL:
                 return False
         elif rank >= self._title_level or not self._may_be_title(line):

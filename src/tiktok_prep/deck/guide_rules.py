@@ -220,7 +220,7 @@ _NO_QUESTION = re.compile(
     r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
 )
 _PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
-TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
+TITLE_LABEL = re.compile(r"(?:subject|(?:job )?title|role|position|job|vacancy)", re.I)
 _QUOTES = re.compile(r"(?<!\w)[“”„\"«»]([^“”„\"«»]{4,1500})[“”\"«»](?!\w)")
 
 _SHORT = {
