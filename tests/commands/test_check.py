@@ -151,7 +151,7 @@ def test_a_deck_with_faults_shows_only_these(folder: Path) -> None:
         result = prep("check", ".", *more, ok=1)
         assert result.stdout == ""
         assert result.stderr == (
-            "error: questions.yaml:7: 'answer_in' must be a time with its unit, "
+            "error: questions.yaml:7: 'answer_in' must be a time with its unit from 1 s to 60 min, "
             "such as 90 s or 2 min, not '60'\n"
         )
 

@@ -175,7 +175,8 @@ def test_a_step_named_by_its_length_and_with_whom_is_a_round() -> None:
 )
 def test_a_paragraph_below_a_bare_list_of_rounds_is_not_about_the_last_of_them(below: str) -> None:
     guide = understood(f"Process\n\n1. Phone screen\n2. Onsite\n\n{below}\n")
-    assert [each.is_empty for each in guide.rounds if not each.questions] == [True, True]
+    bare = [(each.objective, each.expect) for each in guide.rounds if not each.questions]
+    assert bare == [("", [])] * 2
     assert rest(guide)[-1] == below
 
 
@@ -227,7 +228,7 @@ def test_an_advertisement_with_rounds_asks_about_the_role_in_its_technical_round
         "Conversation with the head of data (45 minutes)": [],
     }
     told = prep("new", str(tmp_path / "deck"), "--from", str(file)).stdout
-    assert f"5 questions stand under no round and went to {technical}; to move" in told
+    assert f"5 questions under no round went to {technical}; to move one" in told
     objectives = {stage.objective for stage in load_deck(tmp_path / "deck").stages}
     assert objectives == {"The text does not say what this round is for."}
 
@@ -722,7 +723,7 @@ def test_questions_below_several_rounds_go_to_the_first_that_has_none(tmp_path: 
     file.write_text(text, encoding="utf-8")
     told = prep("new", str(tmp_path / "deck"), "--from", str(file)).stdout
     assert (
-        "2 questions stand under no round and went to Onsite; to move them, change `stage:` in "
+        "2 questions under no round went to Onsite; to move one, change its `stage:` in "
         "questions.yaml.\n"
     ) in told
 

@@ -404,7 +404,7 @@ def test_faults_have_the_right_line_with_windows_line_endings(folder: Path) -> N
     text = swapped(QUESTIONS, "90 s", "90").replace("\n", "\r\n")
     write(folder, {"questions.yaml": text})
     assert faults_in(folder) == [
-        "questions.yaml:6: 'answer_in' must be a time with its unit, "
+        "questions.yaml:6: 'answer_in' must be a time with its unit from 1 s to 60 min, "
         "such as 90 s or 2 min, not '90'"
     ]
 

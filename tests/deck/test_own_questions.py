@@ -153,8 +153,8 @@ def test_a_fault_in_own_questions_is_a_warning_and_the_command_runs_without_them
     write(file, OWN.replace("90 s", "90") + "oops: 1\n")
     result = prep(*args, keys="q\n")
     assert result.stderr.startswith(
-        f"warning: {file}:6: 'answer_in' must be a time with its unit, such as 90 s or 2 min, "
-        f"not '90'\nwarning: {file}:7: "
+        f"warning: {file}:6: 'answer_in' must be a time with its unit from 1 s to 60 min, "
+        f"such as 90 s or 2 min, not '90'\nwarning: {file}:7: "
     )
     assert "Your own questions are left out until this is fixed.\n" in result.stderr
     assert result.stdout and "own-fire" not in result.stdout

@@ -7,24 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 SHARED, OF = 7, 10
 """Two texts say nearly the same if they share this many of their words, 7 of 10 (Jaccard index)."""
-_STOP_WORDS = frozenset(
-    "a an and are as at be by did do does for from had has have how in is it its of on one or that "
-    "the their them they this to was were what when which who why with would you your".split()
+STOP_WORDS = frozenset(
+    "a an and are as at be by can could did do does for from give had has have how i if in is it "
+    "its me of on one or our please tell that the their them they this to us was we were what when "
+    "where which who why will with would you your".split()
 )
-
-
-def alike_pairs(texts: Iterable[str]) -> list[tuple[int, int]]:
-    """The indexes of each two texts that say nearly the same; never of one with only stop words.
-
-    Compares all with all, so only for a few texts.
-    """
-    numbered = enumerate(map(_words, texts))
-    return [(i, j) for (i, one), (j, other) in combinations(numbered, 2) if _share_most(one, other)]
+"""Words that say nothing about a text's subject."""
 
 
 def first_alike(texts: Sequence[str]) -> list[int | None]:
@@ -41,33 +33,20 @@ def first_alike(texts: Sequence[str]) -> list[int | None]:
             earlier = seen[words]
             first.append(earlier if first[earlier] is None else first[earlier])
             continue
-        rarest = sorted(words, key=lambda word: (uses[word], word))
-        first.append(_first_in(index, sets, rarest))
+        rarest, size = sorted(words, key=lambda word: (uses[word], word)), len(words)
+        # alike texts share a word that in both is among their rarest: all but too few to be alike
+        near = {
+            other
+            for other_size in range(SHARED * size // OF, size * OF // SHARED + 1)
+            for word in rarest[: size - _least_shared(size, other_size) + 1]
+            for other in index.get((other_size, word), ())
+        }
+        first.append(next((n for n in sorted(near) if _share_most(words, sets[n])), None))
         if words:
             seen[words] = number
-        for word in rarest[: len(words) - _least_shared(len(words), SHARED * len(words) // OF) + 1]:
-            index[len(words), word].append(number)
+        for word in rarest[: size - _least_shared(size, SHARED * size // OF) + 1]:
+            index[size, word].append(number)
     return first
-
-
-def _first_in(
-    index: dict[tuple[int, str], list[int]], sets: Sequence[frozenset[str]], rarest: Sequence[str]
-) -> int | None:
-    """The number of the first text in `index` that is like one with the words `rarest`, sorted by
-    rarity; `None` if no text is.
-
-    Two such texts share at least `_least_shared` words. The rarest of these is followed by the
-    others, so in both texts it is among the first words, and only those are looked up.
-    """
-    words, size, found = frozenset(rarest), len(rarest), len(sets)
-    for other_size in range(SHARED * size // OF, size * OF // SHARED + 1):
-        for word in rarest[: size - _least_shared(size, other_size) + 1]:
-            for number in index.get((other_size, word), ()):
-                if number >= found:
-                    break
-                if _share_most(words, sets[number]):
-                    found = number
-    return found if found < len(sets) else None
 
 
 def _least_shared(size: int, other_size: int) -> int:
@@ -82,4 +61,4 @@ def _share_most(words: frozenset[str], others: frozenset[str]) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     """The words of a text in lower case, without stop words such as "the"."""
-    return frozenset(re.findall(r"[^\W_]+", text.casefold())) - _STOP_WORDS
+    return frozenset(re.findall(r"[^\W_]+", text.casefold())) - STOP_WORDS

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
-from tiktok_prep.deck.alike import alike_pairs, first_alike
+from tiktok_prep.deck.alike import first_alike
 from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
@@ -150,7 +150,7 @@ def check_report(
     history: Sequence[str],
     now: datetime,
 ) -> CheckReport:
-    """The report on `deck`; its `own` is `None`, for the caller to fill in.
+    """The report on `deck` on the day of `now`. Its `own` is `None`: the caller sets it.
 
     `places` maps kind of subject -> id -> file and line. `history` lists the ids of all questions
     that have a history.
@@ -211,8 +211,8 @@ def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
 def facts_to_look_up(
     deck: Deck, stage: str, suspended: Container[str], *, day: date
 ) -> tuple[StaleFact, ...]:
-    """The facts of a round (its id) that are stale on `day`, without `suspended` ones and the
-    reserve, which is hardly asked; the oldest first."""
+    """The facts of the round with the id `stage` that are stale on `day`, the oldest first; without
+    those whose ids are in `suspended`, and those of less weight than CORE_WEIGHT."""
     asked = {
         question.id
         for question in deck.select(stage=stage, tag=None)
@@ -249,7 +249,7 @@ def _of_wordings(question: Question) -> Iterator[str]:
 
 
 def _is_longer(text: str, lines: int) -> bool:
-    """Whether a text takes more than so many lines; `lines` is at least three."""
+    """Whether a text takes more than `lines` lines of a drill; `lines` is at least three."""
     # two lines in a row have more than LINE characters together, or they would be one
     return len(text) > 2 * LINE and len(wrap(text, LINE)) > lines
 
@@ -277,9 +277,10 @@ def _of_points(question: Question) -> Iterator[str]:
     for point in question.points:
         if len(point.says) > LONGEST_POINT:
             yield f"point '{point.id}' is longer than {LONGEST_POINT} characters"
-    for one, other in alike_pairs(point.says for point in question.points):
-        ids = question.points[one].id, question.points[other].id
-        yield f"points '{ids[0]}' and '{ids[1]}' say nearly the same"
+    earlier = first_alike([point.says for point in question.points])
+    for point, first in zip(question.points, earlier, strict=True):
+        if first is not None:
+            yield f"points '{question.points[first].id}' and '{point.id}' say nearly the same"
     for follow_up in question.follow_ups:
         if not follow_up.probes:
             yield f"follow-up {quoted(follow_up.ask)} probes no point"

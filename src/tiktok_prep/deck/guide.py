@@ -20,6 +20,7 @@ class GuideQuestion(NamedTuple):
     label: str = ""
     """The label above the question, such as 'Technical questions'; '' if there is none."""
     kind: str = ""
+    """One of QUESTION_KINDS; '' if the label says none."""
     covers: int | None = None
     """The index in `Guide.parts` of the part that it was made from; `None` for other questions."""
 
@@ -28,23 +29,21 @@ class GuidePart(NamedTuple):
     """A responsibility, qualification or tip."""
 
     kind: str
+    """'responsibility', 'qualification' or 'tip'."""
     says: str
     label: str = ""
+    """The label above, such as 'What you bring'; '' if there is none."""
 
 
 class GuideRound:
     """A round, filled in while the guide is read."""
 
-    def __init__(self, name: str, *, number: int = 0, level: int = 0) -> None:
-        self.name, self.number, self.level = name, number, level
+    def __init__(self, name: str) -> None:
+        self.name, self.level = name, 0
         self.objective = ""
         self.expect: list[str] = []
         self.ask_them: list[str] = []
         self.questions: list[GuideQuestion] = []
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.objective or self.expect or self.ask_them or self.questions)
 
 
 class Guide:
@@ -69,8 +68,11 @@ class Guide:
         return [question for each in self.rounds for question in each.questions]
 
     def place(self, questions: list[GuideQuestion]) -> None:
-        """Adds questions that stand under no round to one of the rounds without questions, or of
-        all if each has some: the hiring manager's or technical one, else the first."""
+        """Adds questions that stand under no round to a round without questions, or to any if each
+        has some: the hiring manager's or a technical one, else the first. Sets `loose`.
+
+        Without rounds, they get one called ONLY_ROUND. No questions change nothing.
+        """
         if not questions:
             return
         if self.rounds:

@@ -135,6 +135,7 @@ class _HtmlReader(HTMLParser):
                 self._parts.append(row if self._pre else row.replace("\t", " "))
 
     def end_line(self) -> None:
+        """Adds what was read since the last line to `lines`, if it has words."""
         row, level = "".join(self._parts), self._level
         if text := bare_words(row):
             item, depth = "", 2 * len(self._lists)
@@ -153,6 +154,7 @@ class _HtmlReader(HTMLParser):
         self._parts, self._all_bold, self._is_blank = [], True, True
 
     def _block(self, tag: str) -> None:
+        """Ends the line and begins the block `tag`."""
         self.end_line()
         self._apart, self._broken = True, False
         if tag in ("ul", "menu"):

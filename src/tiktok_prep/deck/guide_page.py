@@ -32,9 +32,8 @@ def guide_page(guide: Guide, *, folder: str) -> list[Line]:
         page.append(line("The text has no questions, so each thing it asks for became one."))
     if guide.loose:
         number, name = guide.loose
-        which = "1 question stands" if number == 1 else f"{number:,} questions stand"
-        how = f"to move {'it' if number == 1 else 'them'}, change `stage:` in questions.yaml."
-        page.append(line(f"{which} under no round and went to {name}; {how}"))
+        how = "to move one, change its `stage:` in questions.yaml."
+        page.append(line(f"{count(number, 'question')} under no round went to {name}; {how}"))
     kinds = Counter(part.kind for part in guide.parts)
     more = [count(number, kind) for kind, number in kinds.items()]
     more += [count(len(guide.tags), "tag")] if guide.tags else []

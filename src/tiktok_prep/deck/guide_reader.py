@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from tiktok_prep.deck import guide_rules as rules
 from tiktok_prep.deck.format import MAX_TEXT
@@ -23,10 +22,9 @@ LONGEST_NAME = 120
 LONGEST_TAG = 60
 
 
-def read_guide(lines: Iterable[GuideLine]) -> Guide:
+def read_guide(lines: list[GuideLine]) -> Guide:
     """Returns the guide in `lines`. If they hold no questions, makes some of the role and the
     rounds (`make_questions`); if they have neither, `questions` is empty."""
-    lines = list(lines)
     reader = _Reader(lines)
     for line in lines:
         reader.read(line)
@@ -70,7 +68,7 @@ def names_above_questions(lines: list[GuideLine]) -> dict[GuideLine, GuideLine]:
 
 
 class _Reader:
-    """Reads line by line. Tries RULES on a line in order until one returns True; if none does, the
+    """Reads line by line. `read` tries RULES in order until one returns True; if none does, the
     line goes to the guide's `rest`. `end` returns the guide."""
 
     def __init__(self, lines: list[GuideLine]) -> None:
@@ -85,7 +83,7 @@ class _Reader:
         self._round_line = GuideLine(0, "-")
         """The line that opened the last round."""
         self._is_list = False
-        """Whether the last round stands right below another one in a list."""
+        """Whether the last round is the item of a list, right below another round."""
         self._section: Section | None = None
         self._label, self._label_line = "", 0
         """The label above, and its line number until a line below it is used; then 0."""
@@ -105,8 +103,7 @@ class _Reader:
         self._texts: set[str] = set()
         self._ask_them: list[str] = []
         self._within: list[GuideQuestion] = []
-        """Questions within the text of a line above all rounds, for guides that are not an
-        advertisement."""
+        """Questions within the text of other lines, for guides that are not an advertisement."""
 
     def read(self, line: GuideLine) -> None:
         if not any(rule(self, line) for rule in _Reader.RULES):
@@ -116,7 +113,6 @@ class _Reader:
     def end(self) -> Guide:
         self._close_label()
         guide = self.guide
-        self._drop_empty()
         if not guide.parts:
             self._loose += [q for q in self._within if q.ask not in self._texts]
             self._loose.sort(key=lambda question: question.number)
@@ -141,14 +137,15 @@ class _Reader:
         return False
 
     def _titled(self, line: GuideLine) -> bool:
-        """Takes the title: the first line or heading, or what follows 'Subject:'.
+        """Takes the title: the first line or heading, or what follows 'Subject:' or 'Title:'.
 
         A title of lower rank goes to the rest.
         """
         text, rank = line.text, line.level or TITLE_LEVEL + 1
         head, _, tail = text.partition(":")
-        if tail.strip() and rules.TITLE_LABEL.fullmatch(head) and not line.item:
-            text, rank = tail.strip(), 2
+        tail = tail.strip(' "')
+        if tail and rules.TITLE_LABEL.fullmatch(head) and not line.item:
+            text, rank = tail, 2
             if self._title_level <= TITLE_LEVEL:
                 return False
         elif rank >= self._title_level or not self._may_be_title(line):
@@ -168,7 +165,7 @@ class _Reader:
             return False
         if line.item or line.is_row or text[-1] in ".!,;:" or "?" in text:
             return False
-        if rules.is_greeting(text) or rules.is_surely_round(text):
+        if rules.is_surely_round(text):
             return False
         section = rules.section_of(text.partition(":")[0])
         is_heading = section not in (None, Section.QUESTIONS) or rules.is_task(text)
@@ -212,6 +209,7 @@ class _Reader:
         return True
 
     def _inline(self, line: GuideLine, head: str, tail: str) -> bool:
+        """Takes a line whose `head` is a label, and reads `tail`, the text after its colon."""
         section = self._section_here(rules.section_of(head), line)
         allowed = (Section.OBJECTIVE, Section.TAGS, Section.QUESTIONS)
         if line.item and section not in allowed:
@@ -256,7 +254,7 @@ class _Reader:
         if rules.announces_questions(tail):
             self._begin(Section.QUESTIONS, tail.rstrip(":"), line)
         elif rules.is_task(tail, exercise=True):
-            self._ask(tail, line._replace(level=0))
+            self._add_question(tail, line._replace(level=0))
         elif tail:
             said = line._replace(text=tail, level=0, item="")
             _ = self._question(said) or self._objective(said)
@@ -271,7 +269,7 @@ class _Reader:
         text, prefixed = rules.without_prefix(line.text)
         whole = rules.whole_quote(text)
         if self._is_question(line, whole or text, prefixed=prefixed, is_quoted=bool(whole)):
-            self._ask(whole or text, line)
+            self._add_question(whole or text, line)
             self._is_prefixed = prefixed
             if line.level:
                 self._section = Section.ANSWERS
@@ -279,9 +277,8 @@ class _Reader:
         if self._section is not Section.ASK_THEM:
             asked = [] if line.item or self._in_role else rules.asked_in(line.text)
             for part in (*rules.quoted_questions(line.text), *(asked if self._round else ())):
-                self._ask(part, line)
-            if not self._round:
-                self._within += [GuideQuestion(part, line.number) for part in asked]
+                self._add_question(part, line)
+            self._within += [GuideQuestion(part, line.number) for part in asked]
         return False
 
     def _listed(self, line: GuideLine) -> bool:
@@ -321,6 +318,7 @@ class _Reader:
         self.guide.rest.append((line.number, line.text))
 
     def _begin(self, section: Section, label: str, line: GuideLine) -> None:
+        """Begins a section below `line`. `label` is '' if its name need not be kept."""
         self._close_label()
         self._section, self._label, self._items, self._depth = section, label, 0, None
         # in the deck, a word of its own says it
@@ -337,8 +335,8 @@ class _Reader:
             self._label_line = 0
 
     def _section_here(self, section: Section | None, line: GuideLine) -> Section | None:
-        """Returns what a label of `section` begins here: some mean something else inside a round or
-        outside. `None` stays `None`."""
+        """Returns the section that a label begins: `section`, unless the label means another one
+        inside a round, or outside. `None` stays `None`."""
         if self._round and line.item and section in (Section.RESPONSIBILITY, Section.QUALIFICATION):
             return Section.EXPECT
         if self._round is None and section in (Section.EXPECT, Section.OBJECTIVE):
@@ -346,6 +344,7 @@ class _Reader:
         return section
 
     def _closes_round(self, section: Section, line: GuideLine) -> bool:
+        """Whether the open round ends at `line`, a label of `section`; False if none is open."""
         if self._round is None or line.item:
             return False
         if section is Section.QUESTIONS and line.level == BOLD_LEVEL:
@@ -356,20 +355,20 @@ class _Reader:
         return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
+        """Opens the round called `name`, a new one if there is none of that name."""
         key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
         if re.search(r"\d", name):
             key = re.sub(r"\s+", " ", name.casefold())
         known = self._known.get(key)
         if known is None:
-            known = GuideRound(name, number=line.number, level=line.level)
+            known = GuideRound(name)
             self._known[key] = known
             self._known.setdefault(re.split(r" *[:(,–—-]", key)[0], known)  # 'round 1' alone
             self.guide.rounds.append(known)
         elif not known.name.casefold().startswith(name.casefold()):
             known.expect.append(name)
         known.level = line.level
-        below_round = self._above is self._round_line
-        self._is_list = bool(line.item) and not line.apart and below_round
+        self._is_list = bool(line.item) and self._above is self._round_line
         self._round_line = line
         list_goes_on = line.item == "-" and not line.level
         self._begin(Section.PROCESS if list_goes_on else Section.ROUND, "", line)
@@ -409,6 +408,7 @@ class _Reader:
         return in_place and rules.is_asked(text) and rules.asks_you(text)
 
     def _is_asked(self, line: GuideLine, text: str) -> bool:
+        """Whether the interviewer asks `text`, which ends with a question mark."""
         if line.item:
             return True
         if not line.level and (self._round or self._section is Section.QUESTIONS):
@@ -417,7 +417,9 @@ class _Reader:
         opens = opens or rules.is_asked(text)
         return opens and not rules.speaks_of_us(text)
 
-    def _ask(self, text: str, line: GuideLine) -> None:
+    def _add_question(self, text: str, line: GuideLine) -> None:
+        """Adds a question to the open round, or to those under no round; one that the guide has
+        already is left out."""
         if text in self._texts:
             return
         self._texts.add(text)
@@ -454,6 +456,7 @@ class _Reader:
         return True
 
     def _part(self, line: GuideLine, section: Section) -> bool:
+        """Takes a line that is a part of the role, or its summary."""
         if not line.item and (self._items or line.text[-1] == ":"):
             if line.text[-1] == ":":
                 return self._summed_up(line)
@@ -463,7 +466,6 @@ class _Reader:
             return False
         praises = re.search(r"[.!] ", line.text) and rules.speaks_of_us(line.text)
         if not line.item and ("?" in line.text or praises):
-            self._section = None if self._items else section
             return False
         is_long = line.text[-1] == "." and len(line.text.split()) > 12
         if is_long and not line.item and self._summed_up(line):
@@ -475,6 +477,8 @@ class _Reader:
         return True
 
     def _summed_up(self, line: GuideLine) -> bool:
+        """Takes a line as the summary of the role, if there is none yet, from eight words on, and
+        only below a label of responsibilities."""
         is_short = len(line.text.split()) < 8
         if is_short or self._section is not Section.RESPONSIBILITY or self.guide.summary:
             return False
@@ -504,30 +508,11 @@ class _Reader:
         return True
 
     def _expected(self, line: GuideLine) -> bool:
+        """Adds a line to what to expect in the open round; returns False if none is open."""
         if self._round is None:
             return False
         self._round.expect.append(line.text)
         return True
-
-    # ------------------------------------------------------------ at the end
-
-    def _drop_empty(self) -> None:
-        """Removes empty rounds that are only a heading above other rounds; their names go to
-        `rest`.
-
-        In a guide without a title, also removes an empty first round unless it is surely a round,
-        and the name of the removed one becomes the title.
-        """
-        rounds = self.guide.rounds
-        for here, after in list(pairwise(rounds)):
-            above = 0 < here.level < after.level and after.level != BOLD_LEVEL
-            first = here is rounds[0] and not self.guide.title
-            if here.is_empty and (above or (first and not rules.is_surely_round(here.name))):
-                if first:
-                    self.guide.title = here.name
-                else:
-                    self.guide.rest.append((here.number, here.name))
-                rounds.remove(here)
 
 
 _BREAK = re.compile(r"(?:(?<!\b[A-Z][a-z])(?<!\bMrs)(?<!\bProf)\.|[;:])\s+|\s[-–—]\s")

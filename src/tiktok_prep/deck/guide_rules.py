@@ -220,10 +220,7 @@ _NO_QUESTION = re.compile(
     r"|.*\b(?:interested|ready to (?:apply|join)|sound (?:good|like you|interesting))\b.*"
 )
 _PREFIX = re.compile(r"(?:question|q) ?\d{0,3} ?[:.)-] *(?=\S)", re.I)
-_GREETING = re.compile(
-    r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b|(?:from|to|date|sent|cc): "
-)
-TITLE_LABEL = re.compile(r"(?:subject|job title|role|position|job|vacancy)", re.I)
+TITLE_LABEL = re.compile(r"(?:subject|(?:job )?title|role|position|job|vacancy)", re.I)
 _QUOTES = re.compile(r"(?<!\w)[“”„\"«»]([^“”„\"«»]{4,1500})[“”\"«»](?!\w)")
 
 _SHORT = {
@@ -451,7 +448,3 @@ def speaks_of_us(text: str) -> bool:
     advertisements."""
     words = plain(text)
     return bool(_OURS.search(words)) and not re.search(r"\byou\b", words)
-
-
-def is_greeting(text: str) -> bool:
-    return bool(_GREETING.match(text.casefold()))

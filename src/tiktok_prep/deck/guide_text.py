@@ -17,8 +17,6 @@ TITLE_LEVEL = 8
 """The level of the title of an HTML page, which is often longer than its first heading."""
 LONGEST = 4000
 """Characters. In a longer line, no marks, questions or labels are looked for."""
-MOST_FRONT = 40
-"""The most rows of front matter, which some programs put above Markdown between rows of dashes."""
 NARROWEST, WIDEST = 50, 100
 """Columns between which mail programs break lines."""
 
@@ -39,7 +37,7 @@ class GuideLine(NamedTuple):
     apart: bool = False
     """Whether the line follows an empty line or begins a block."""
     is_link: bool = False
-    """Whether the line is not text to read: the address of a link, or a line for programs."""
+    """Whether the line is only the address of a link in another line."""
     is_row: bool = False
     """Whether the line is a row of a table, its cells joined by dashes."""
 
@@ -81,7 +79,8 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
 
 
 def list_mark(text: str) -> tuple[str, str]:
-    """The mark of a list that a text begins with, as in `GuideLine.item`, and the rest of it."""
+    """The mark of a list that a text begins with, as in `GuideLine.item`, and the text behind the
+    mark; '' and the whole text if there is no mark."""
     if bullet := _BULLET.fullmatch(text):
         return "-", bullet[2]
     if numbered := _NUMBER.fullmatch(text):
@@ -128,14 +127,7 @@ _STYLES = tuple(
 def _text_lines(text: str) -> Iterator[GuideLine]:
     rows = text.removeprefix("\ufeff").split("\n")
     apart = True
-    front = rows.index("---", 1) if rows[0] == "---" and "---" in rows[1:MOST_FRONT] else 0
-    for number, row in enumerate(rows[:front], start=1):
-        name, _, says = row.partition(":")
-        if says.strip() and name.strip() == "title":
-            yield GuideLine(number, bare_words(says.replace('"', " ")) or "-", TITLE_LEVEL)
-        elif row := bare_words(row):
-            yield GuideLine(number, row, is_link=True)
-    for number, row in enumerate(rows[front:], start=front + 1):
+    for number, row in enumerate(rows, start=1):
         row = _REPLY.sub("", row, count=1) if row.lstrip().startswith(">") else row
         if not row.strip():
             apart = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from tiktok_prep.deck.alike import STOP_WORDS
 from tiktok_prep.deck.format import schema_name
 from tiktok_prep.deck.guide import Guide, GuideQuestion, GuideRound
 from tiktok_prep.deck.yaml_text import id_from, in_quotes, list_rows, plain_id
@@ -13,11 +14,6 @@ REST_FILE = "not-used.txt"
 ANSWER_IN = "2 min"
 NO_OBJECTIVE = "The text does not say what this round is for."
 LONGEST_ID, MOST_WORDS = 40, 4
-_FILLER = frozenset(
-    "a an and are as at be by can could did do does for from give had has have how i if in is it "
-    "its me of on or our please tell that the their them they this to us was we were what when "
-    "where which who why will with would you your".split()
-)
 
 EXAMPLE = """\
 # Each question is one card: you rate the whole answer. Better give it points, the four to seven
@@ -81,7 +77,7 @@ def _ids(texts: Iterable[str], fallback: str) -> list[str]:
     ids: dict[str, None] = {}
     repeats: Counter[str] = Counter()
     for text in texts:
-        words = [w for w in text.split() if w.casefold().strip(".,:;?!“”\"'") not in _FILLER]
+        words = [w for w in text.split() if w.casefold().strip(".,:;?!“”\"'") not in STOP_WORDS]
         name = (
             id_from(" ".join(words[:MOST_WORDS]), LONGEST_ID)
             or id_from(text, LONGEST_ID)
@@ -113,6 +109,7 @@ def _stages(guide: Guide, source: str) -> str:
 
 
 def stage_ids(guide: Guide) -> list[str]:
+    """An id for each round, in order, none twice, made of its name as far as a bracket."""
     return _ids((each.name.partition("(")[0] or each.name for each in guide.rounds), "round")
 
 

@@ -160,7 +160,8 @@ def _check_question(file: DeckFile, entry: Entry, known: KnownIds) -> None:
 
 
 def _own_entries(file: DeckFile, known: KnownIds, places: Places) -> list[Entry]:
-    """Your own questions for stages of this deck; adds them to `places`.
+    """Your own questions for stages of this deck. Adds them to `places`, and their faults to
+    `file`.
 
     All decks share the file, so questions for other stages are left out, and may refer to tags and
     facts of another deck.

@@ -81,9 +81,7 @@ def add_questions(file: Path, added: Sequence[Question], *, load: Load) -> None:
     in which nothing can be appended.
     """
     with _locked(file):
-        old = _text(file)
-        questions = [*load(file)] if old is not None else []
-        text = HEADER if old is None else old
+        questions, text = [*load(file)], _text(file) or HEADER
         text = text if text.endswith("\n") else f"{text}\n"
         expected = [*questions, *added]
         for indent in _indents(text):
@@ -102,7 +100,7 @@ def has_own_points(question: Question) -> bool:
 def can_replace_points(file: Path, question: Question) -> bool:
     """Whether the question's entry in the file is still as prep wrote it, so that its points can be
     replaced. Raises PrepError if the file cannot be read."""
-    return bool(_entry(_text(file) or "", question))
+    return bool(_entry(_text(file), question))
 
 
 def replace_points(file: Path, question: Question, says: Sequence[str], *, load: Load) -> Question:
@@ -113,7 +111,7 @@ def replace_points(file: Path, question: Question, says: Sequence[str], *, load:
     entry was edited or the file cannot be written.
     """
     with _locked(file):
-        text, questions = _text(file) or "", [*load(file)]
+        text, questions = _text(file), [*load(file)]
         lines = _entry(text, question)
         changed = question._replace(points=_points(says))
         if lines and question in questions:
@@ -137,8 +135,8 @@ def _entry(text: str, question: Question) -> str:
 
 
 def _as_typed(question: Question) -> Question:
-    """The question with only what `new_question` fills. Keys that you added come later in the
-    entry."""
+    """The question with only the fields of _TYPED, which are those that prep writes; the others get
+    their defaults."""
     return Question(**{field: getattr(question, field) for field in _TYPED})
 
 
@@ -184,8 +182,8 @@ def _follow_up(follow_up: FollowUp) -> str:
 
 
 def _points(says: Iterable[str]) -> tuple[Point, ...]:
-    """Points with ids made from their texts, at most MAX_POINTS; WHOLE for no texts. Raises
-    ValueError with a sentence if a text is not allowed."""
+    """Points with ids made from their texts, of which only the first MAX_POINTS are used; WHOLE for
+    no texts. Raises ValueError with a sentence if any text is not allowed."""
     texts: dict[str, str] = {}
     for text in [_allowed(text) for text in says][:MAX_POINTS]:
         texts[free_id(id_from(text, 24) or "point", {*texts, WHOLE.id})] = text
@@ -207,13 +205,13 @@ def _indents(text: str) -> list[int]:
     return list(dict.fromkeys([*map(len, spaces[-1:]), 2, 0]))
 
 
-def _text(file: Path) -> str | None:
-    """The text of the file with its newlines unchanged; `None` if there is no file. Raises
-    PrepError."""
+def _text(file: Path) -> str:
+    """The text of the file with its newlines unchanged; '' if there is no file. Raises PrepError if
+    it cannot be read."""
     try:
         return contents(file, MAX_BYTES).decode("utf-8")
     except FileNotFoundError:
-        return None
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise PrepError(f"{file} cannot be read: {reason}") from error
@@ -230,6 +228,9 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def _replace_if_loads(file: Path, text: str, expected: Sequence[Question], load: Load) -> bool:
+    """Replaces the file by `text` if `load` finds exactly the questions `expected` in that. Returns
+    whether it did; raises PrepError if the file cannot be written."""
+
     def accept(part: Path) -> bool:
         with suppress(PrepError):
             return [*load(part)] == list(expected)

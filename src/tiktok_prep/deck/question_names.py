@@ -22,9 +22,9 @@ class Found(NamedTuple):
     could_be: list[Question]
     """All that could be meant, questions before facts, then the best first."""
     fits: bool
-    """Whether those have the id, or all of the words, that were typed."""
+    """Whether one of `could_be` has an id that begins as typed, or all the typed words."""
     alike: list[Question]
-    """Others with some of the words, the best first."""
+    """Questions with some of the words that are not in `could_be`, the best first."""
 
 
 def find_question(
@@ -77,7 +77,8 @@ def the_one(
 
 
 def shortest_beginning(name: str, ids: Sequence[str]) -> str:
-    """The first words of the id `name` with which no other of `ids` begins."""
+    """The first words of the id `name`, at least two, with which no other of `ids` begins; all of
+    `name` if there are none."""
     others = [other for other in ids if other != name]
     words = name.split("-")
     beginnings = ("-".join(words[:length]) for length in range(2, len(words)))

@@ -63,7 +63,8 @@ def rounds_called(deck: Deck, typed: str) -> list[Stage]:
 
 
 def similar_round(deck: Deck, typed: str) -> str | None:
-    """Returns the name of a round that `typed` may be, misspelt; `None` if it is like none."""
+    """Returns what `typed` may be, misspelt: the id of a round, or words that call one or more
+    (`rounds_called`). `None` if it is like neither."""
     ids = [stage.id for stage in deck.stages]
     words = ROUND_WORDS.union(*map(_name, deck.stages))
     like = [
@@ -76,7 +77,7 @@ def similar_round(deck: Deck, typed: str) -> str | None:
 
 
 def words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
-    """Lists each word that calls only one round, with the name of that round."""
+    """Lists each word that calls only one round, with the name of that round; no word twice."""
     pairs = [
         (word, stage.name)
         for stage in deck.stages

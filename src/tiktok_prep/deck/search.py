@@ -124,7 +124,8 @@ def questions_with_all_words(
 
 
 def wording_with_all_words(typed: str, question: Question) -> str:
-    """The wording of the question that has all the typed words, fillers aside; else its first."""
+    """The first wording of the question that has all the typed words, in any form, fillers aside;
+    if none has, its `ask`."""
     stems = _stems_asked(words_of(typed))
     return next(
         (text for text in question.wordings if stems <= set(map(stem, words_of(text)))),
@@ -134,7 +135,7 @@ def wording_with_all_words(typed: str, question: Question) -> str:
 
 def asks_with(typed: str, question: Question) -> bool:
     """Whether the question's own wordings, not just its points, have at least half of the words
-    that were typed, fillers aside."""
+    that were typed, fillers aside; False if only fillers were typed."""
     words = set(_typed_words(typed)) - FILLERS
     asked = sorted({word for text in _wordings(question) for word in words_of(text)})
     return bool(words) and 2 * sum(bool(_similar(word, asked)) for word in words) >= len(words)
@@ -146,8 +147,8 @@ def _stems_asked(typed_words: Sequence[str]) -> set[str]:
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
-    """Returns each word of a question -> how much it counts (0-1). Two words in a row that were
-    typed as one are a word, too."""
+    """Returns each word of a question -> how much it counts (0-1), as `_counted` finds words. Of a
+    fact, only the wordings are read."""
     aside = (
         question.situation,
         *(point.says for point in question.points),
@@ -167,6 +168,8 @@ def _follow_up_texts(question: Question) -> Iterable[str]:
 
 
 def _counted(texts: Iterable[str], counts: float, typed_words: Sequence[str]) -> dict[str, float]:
+    """Returns each word of the texts -> `counts`. Two words in a row are a word, too, if they are
+    in `typed_words` as one."""
     rows = [words_of(text) for text in texts]
     words = dict.fromkeys((word for row in rows for word in row), counts)
     pairs = ("".join(pair) for row in rows for pair in pairwise(row))

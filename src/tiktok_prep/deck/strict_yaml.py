@@ -34,8 +34,6 @@ _NOT_TEXT = {
     "float": "a number",
     "null": "an empty value",
     "timestamp": "a date",
-    "merge": "a merge key",
-    "value": "a special key",
 }
 
 
@@ -147,6 +145,7 @@ def _node(text: str) -> Node:
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
+    """`ScalarNode.not_text` for a scalar without quotes; `lines` are those of the file."""
     end: Any = event.end_mark
     rest = lines[end.line][end.column :] if " " in event.value and end.line < len(lines) else ""
     if _COMMENT.match(rest):  # "Be #1" is read as "Be"

@@ -48,6 +48,7 @@ class UseReport(NamedTuple):
 
 
 def use_page(report: UseReport, *, look: Look) -> list[Line]:
+    """The deck in use, how many ratings its history has, and the other decks."""
     deck = report.deck
     chosen = {"prep use": "", "built-in": ", built-in"}.get(deck.by, f", by {deck.by}")
     words = f"{deck.id}{chosen}" if deck.id != deck.name else chosen.removeprefix(", ")

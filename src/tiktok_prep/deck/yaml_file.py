@@ -269,6 +269,7 @@ class DeckFile:
 
 
 def _mapping(node: Node, what: str, example: str) -> MappingNode:
+    """The node, if it is a mapping; else raises YamlFault. `example` is a key that it can have."""
     if not isinstance(node, MappingNode):
         raise YamlFault(node.line, f"{what} must be a mapping such as '{example}: ...'")
     return node

@@ -46,7 +46,8 @@ def id_from(text: str, longest: int) -> str:
 
 
 def free_id(wanted: str, taken: Container[str]) -> str:
-    """Returns `wanted`, or the first of `wanted-2`, `wanted-3` and so on that is not in `taken`."""
+    """Returns `wanted`, which must be shorter than MAX_ID - 6, or the first of `wanted-2`,
+    `wanted-3` and so on that is not in `taken`."""
     assert len(wanted) < MAX_ID - 6
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(free for free in chain([wanted], numbered) if free not in taken)
