@@ -530,7 +530,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
     debrief("hr-staying", "b")
     output = prep().stdout
     assert "How did it go?" not in output
-    assert "1 question went badly on Mon 23 Nov: the next drill begins with it.\n" in output
+    assert "1 question went badly on Mon 23 Nov: the next drill begins with that.\n" in output
     assert "Next: prep drill\n" in output
     drill(keys="\n3\nq\n")
     assert "went badly" not in prep().stdout

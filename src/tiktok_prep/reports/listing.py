@@ -197,21 +197,16 @@ def list_report(
             stale=name in stale,
         )
 
+    def listed_stage(stage: Stage) -> ListedStage:
+        questions = [listed(row) for row in rows if stage.id in row.question.stages]
+        return _listed_stage(stage, questions, wanted, snapshot)
+
     return ListReport(
         now=now,
         deck=deck.name,
         role=deck.role if role else None,
         tags=deck.tags,
-        stages=tuple(
-            _listed_stage(
-                stage,
-                [listed(row) for row in rows if stage.id in row.question.stages],
-                wanted,
-                snapshot,
-            )
-            for stage in stages
-            if wanted.stage in (None, stage.id)
-        ),
+        stages=tuple(listed_stage(each) for each in stages if wanted.stage in (None, each.id)),
         next_due=next_due(row for row in rows if row.question.is_fact or not wanted.facts),
     )
 
@@ -225,27 +220,28 @@ def predicted_now(snapshot: Snapshot) -> dict[str, Expected]:
     return {name: predicted for name, predicted in shares.items() if predicted}
 
 
-def _facts_state(facts: Sequence[ListedQuestion]) -> FactsState:
-    return FactsState(
-        total=len(facts),
-        rated=sum(fact.state != "new" for fact in facts),
-        said=sum(fact.said for fact in facts),
-        due=sum(fact.waits for fact in facts),
-    )
-
-
 def _listed_stage(
     stage: Stage, questions: Sequence[ListedQuestion], wanted: ListFilter, snapshot: Snapshot
 ) -> ListedStage:
-    """Makes the entry of a stage; `questions` are all of the stage that `wanted.select` returns."""
-    facts = [question for question in questions if question.fact]
+    """Makes the entry of a stage; `questions` are those that `wanted.select` allows."""
     return ListedStage(
         id=stage.id,
         name=stage.name,
         objective=stage.objective,
         expect=stage.expect,
         questions=tuple(filter(wanted.includes, questions)),
-        facts=None if wanted.facts or wanted.due else _facts_state(facts),
+        facts=None if wanted.facts or wanted.due else _facts_state(questions),
         held=snapshot.held.get(stage.id),
         interview=snapshot.agenda.next_of([stage], after=snapshot.now),
+    )
+
+
+def _facts_state(questions: Sequence[ListedQuestion]) -> FactsState:
+    """Counts the facts among `questions`; open questions are ignored."""
+    facts = [question for question in questions if question.fact]
+    return FactsState(
+        total=len(facts),
+        rated=sum(fact.state != "new" for fact in facts),
+        said=sum(fact.said for fact in facts),
+        due=sum(fact.waits for fact in facts),
     )
