@@ -78,10 +78,8 @@ def _history(report: DoctorReport) -> list[Line]:
     if history.first_day:
         since = day_name(date.fromisoformat(history.first_day))
         ratings = f"{count(history.reviews, 'rating')} since {since}"
-    page = [
-        line(f"Your history is whole: {ratings}."),
-        line(f"{history.file}, {_size(history.bytes)}"),
-    ]
+    file = f"{history.file}, {_size(history.bytes)}"
+    page = [line(f"Your history is whole: {ratings}."), line(file)]
     if history.newest_copy:
         page.append(line(f"Newest copy: {history.newest_copy}"))
         page.append(line("To go back, put it in place of progress.db."))

@@ -78,9 +78,7 @@ def _more_words(report: QuestionReport, question: Question) -> str:
 
 
 def _everything(report: QuestionReport, question: Question) -> list[Line]:
-    page: list[Line] = []
-    if question.also:
-        page += [line("Or in other words:"), *map(bullet, question.also)]
+    page = [line("Or in other words:"), *map(bullet, question.also)] if question.also else []
     page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
     page += _points_in_full(report, question)

@@ -115,7 +115,7 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
     if look.is_narrow:
         stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
         today = today._replace(stages=tuple(stages))
-    dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
+    dated = _dated(today)
     states = {stage.id: stage for stage in today.stages}
     only_dated = bool(dated) and look.is_low
     page = []
@@ -212,8 +212,13 @@ def _drill_to_type(today: TodayReport) -> str:
 
 def _nothing_written(today: TodayReport) -> bool:
     """Whether an interview is ahead and no round with an interview ahead has a question."""
-    dated = {entry.interview.stage for entry in today.plan.stages} if today.plan else set()
+    dated = _dated(today)
     return bool(dated) and not any(s.questions for s in today.stages if s.id in dated)
+
+
+def _dated(today: TodayReport) -> dict[str, StageReadiness]:
+    """Stage id -> its readiness, for stages with an interview ahead, the soonest first."""
+    return {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
@@ -226,7 +231,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     rest = [line(f"{next_study}Nothing to do now. Rest.")]
     page = [] if _nothing_written(today) else rest
     # the command names a stage: without one the drill follows the plan, which asks nothing now
-    dated = {entry.interview.stage for entry in plan.stages}
+    dated = _dated(today)
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
@@ -264,9 +269,8 @@ def _round(
 
 def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
     assert stage.held
-    words = held_words(stage.held.local, now)
-    gap = ": " if look.plain else "  "
-    return line(dim(f"{stage.name}{gap}{words}"), indent=0 if look.plain else 2)
+    gap, indent = (": ", 0) if look.plain else ("  ", 2)
+    return line(dim(f"{stage.name}{gap}{held_words(stage.held.local, now)}"), indent=indent)
 
 
 def _waiting_words(stage: StageState) -> str:
