@@ -59,8 +59,7 @@ def suffixes_text() -> str:
 
 
 def _suffix(file: Path) -> str:
-    from_shell = str(file).startswith("/dev/")
-    return (file.suffix.lower() if not from_shell else "") or JSONL
+    return JSONL if str(file).startswith("/dev/") else file.suffix.lower() or JSONL
 
 
 def _unknown(verb: str, suffix: str, known: dict[str, str]) -> UsageError:

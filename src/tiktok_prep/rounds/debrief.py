@@ -194,7 +194,8 @@ def _noted_at(
     entry: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime
 ) -> datetime | None:
     """Returns when you noted how a question went. If that is after `now` (the clock was ahead
-    then), returns when the debrief began, or else when the interview was; `None` if all are."""
+    then), returns when the debrief began, or else when the interview was; `None` if all of them are
+    after `now`."""
     dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]
     candidates = (entry.at or _started(debrief), _started(debrief), *dates)
     return next((at for at in candidates if at <= now), None)
