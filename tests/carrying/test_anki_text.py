@@ -46,7 +46,7 @@ def test_a_fact_has_its_answer_note_date_and_source_behind() -> None:
 
 def test_a_question_without_points_has_something_behind() -> None:
     ((_, _, back, _),) = cards_of(a_question("q")._replace(points=(WHOLE,), follow_ups=()))
-    assert back == WHOLE.says
+    assert back == f"<ul><li>{WHOLE.says}</li></ul>"
 
 
 def test_the_id_of_a_card_depends_on_its_question_only_not_on_its_words() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_snapshot
+from builders import UTC_NOW, a_card, a_deck, a_question, a_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
@@ -21,8 +21,7 @@ from tiktok_prep.base.text import as_of_words, columns
 from tiktok_prep.cli import app
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.model import Agenda, Card, Fact, Interview, Question, Source, Topic, by_question
-from tiktok_prep.planning.question_state import QuestionState, question_states
-from tiktok_prep.reports.listing import FactsState, ListFilter, facts_state, list_report
+from tiktok_prep.reports.listing import FactsState, ListedStage, ListFilter, list_report
 from tiktok_prep.reports.listing_page import list_page
 
 STAGES = """
@@ -125,10 +124,10 @@ def test_open_questions_are_listed_and_facts_are_counted() -> None:
         "A deck\n\n"
         "First  one\n"
         "why: new. Why you?\n"
-        "2 facts, none asked yet; --facts lists them\n\n"
+        "2 facts, none asked yet; see --facts\n\n"
         "Second  two\n"
         "cut: new. What do you cut?\n"
-        "1 fact, none asked yet; --facts lists it\n"
+        "1 fact, none asked yet; see --facts\n"
     )
 
 
@@ -136,9 +135,9 @@ def test_the_line_about_facts_says_how_many_were_said_and_are_due(
     pass_time: PassTime,
 ) -> None:
     rate_all()
-    assert "2 facts, 2 of 2 asked said; --facts lists them\n" in a_list()
+    assert "2 facts, 2 of 2 asked said; see --facts\n" in a_list()
     pass_time(timedelta(days=3))
-    line = "2 facts, 2 of 2 asked said, 2 due; --facts lists them\n"
+    line = "2 facts, 2 of 2 asked said, 2 due; see --facts\n"
     assert line in a_list() and line in a_list("--stage", "one")
     facts = json.loads(a_list("--json"))["stages"][0]["facts"]
     assert (facts["total"], facts["rated"], facts["due"]) == (2, 2, 2)
@@ -217,7 +216,7 @@ def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
 
 def test_a_stage_that_has_only_facts_is_shown() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
-    assert text.endswith("Second  two\n1 fact, none asked yet; --facts lists it\n")
+    assert text.endswith("Second  two\n1 fact, none asked yet; see --facts\n")
 
 
 @pytest.mark.parametrize(
@@ -294,35 +293,42 @@ def a_fact(fact_id: str = "fact") -> Question:
     return a_question(fact_id, ("answer",))._replace(fact=fact)
 
 
-def is_due(row: QuestionState) -> bool:
-    return row.is_due(NOW)
-
-
-def rows_of(questions: Sequence[Question], *cards: Card) -> list[QuestionState]:
-    return question_states(a_snapshot(cards=by_question(cards)), questions)
+def a_listed_stage(
+    *questions: Question,
+    cards: Sequence[Card] = (),
+    suspended: Collection[str] = (),
+    wanted: ListFilter | None = None,
+) -> ListedStage:
+    snapshot = a_snapshot(a_deck(*questions), by_question(cards), suspended)
+    stages = list_report(snapshot, wanted or ListFilter(), {}).stages
+    return next(stage for stage in stages if stage.id == "hiring-manager")
 
 
 def test_the_facts_of_a_round_are_counted() -> None:
     card = a_card("answer", question="f")
-    rows = rows_of([a_fact("f"), a_fact("g"), a_question("q")], card)
-    assert facts_state(rows, is_due) == FactsState(total=2, rated=1, said=1, due=1)
-    missed = rows_of([a_fact("f")], a_card("answer", question="f", missed=True))
-    assert facts_state(missed, is_due) == FactsState(total=1, rated=1, said=0, due=1)
-    assert facts_state([], is_due) == FactsState(0, 0, 0, 0)
+    stage = a_listed_stage(a_fact("f"), a_fact("g"), a_question("q"), cards=[card])
+    assert stage.facts == FactsState(total=2, rated=1, said=1, due=1)
+    missed = a_card("answer", question="f", missed=True)
+    stage = a_listed_stage(a_fact("f"), cards=[missed])
+    assert stage.facts == FactsState(total=1, rated=1, said=0, due=1)
+    assert a_listed_stage(a_question("q")).facts == FactsState(0, 0, 0, 0)
 
 
 def test_a_row_is_listed_as_a_question_or_as_a_fact_but_not_as_both() -> None:
-    rows = rows_of([a_fact("f"), a_question("q"), a_fact("g")])
-    opens = [row.question.id for row in rows if ListFilter().includes(row, False)]
-    facts = [row.question.id for row in rows if ListFilter(facts=True).includes(row, False)]
-    assert (opens, facts) == (["q"], ["f", "g"])
+    questions = [a_fact("f"), a_question("q"), a_fact("g")]
+    opens = a_listed_stage(*questions).questions
+    facts = a_listed_stage(*questions, wanted=ListFilter(facts=True)).questions
+    assert [entry.id for entry in opens] == ["q"]
+    assert [entry.id for entry in facts] == ["f", "g"]
 
 
 def test_a_suspended_fact_is_never_due() -> None:
-    cards = by_question([a_card("answer", question="f")])
-    rows = question_states(a_snapshot(cards=cards, suspended={"f"}), [a_fact("f")])
-    assert facts_state(rows, is_due).due == 0
-    assert not ListFilter(facts=True, due=True).includes(rows[0], is_due(rows[0]))
+    card = a_card("answer", question="f")
+    stage = a_listed_stage(a_fact("f"), cards=[card], suspended={"f"})
+    assert stage.facts and stage.facts.due == 0
+    due = ListFilter(facts=True, due=True)
+    stage = a_listed_stage(a_fact("f"), cards=[card], suspended={"f"}, wanted=due)
+    assert not stage.questions
 
 
 def test_a_stale_fact_says_so_in_place_of_the_last_time() -> None:

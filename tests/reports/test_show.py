@@ -104,7 +104,7 @@ def why(report: QuestionReport) -> str:
         ),
         pytest.param(
             a_report(inputs=HOME_HINT),
-            "Not planned: no interview of its round has a date.",
+            "Not planned: no round of it has a date.",
             id="no date for its stage",
         ),
         pytest.param(
@@ -374,7 +374,7 @@ def test_a_question_that_left_the_deck_still_shows_its_history(home: Path) -> No
     assert show(GONE) == (
         f"{GONE} is not in this deck; its history is kept.\n\n"
         "History\n"
-        "  Rated once, 4 days ago: Good, 1 of 2 points missed.\n"
+        "  Rated once, 4 days ago: Good.\n"
         "  - Thu 19 Nov: Good in 1:00; missed: scale\n"
     )
     value = as_json(GONE)
@@ -393,11 +393,11 @@ def test_an_unknown_id_is_a_usage_error(home: Path) -> None:
 @pytest.mark.parametrize(
     ("stages", "says"),
     [
-        (("first",), "Not planned: its round was held on Sat 21 Nov."),
-        (("second",), "Not planned: no interview of its round has a date."),
+        (("first",), "Not planned: its last round was held on Sat 21 Nov."),
+        (("second",), "Not planned: no round of it has a date."),
         (
             ("first", "second"),
-            "Not planned: none of its rounds is ahead, the last was held on Sat 21 Nov.",
+            "Not planned: its last round was held on Sat 21 Nov.",
         ),
     ],
 )
@@ -422,7 +422,7 @@ def test_with_a_date_show_has_recall_on_the_day_and_the_planned_days() -> None:
     text = show(SCALE)
     assert "\n  Planned today and on 1 more day; interview Thu 26 Nov 14:00.\n" in text
     assert "On the day" not in text  # nothing is known of a question that was never asked
-    assert "Not planned: no interview of its round has a date." in show("hr-why-tiktok")
+    assert "Not planned: no round of it has a date." in show("hr-why-tiktok")
     plan = json.loads(prep("plan", "--json").stdout)
     for planned in as_json(SCALE)["plan"]["planned_days"]:
         (day,) = (day for day in plan["days"] if day["day"] == planned)

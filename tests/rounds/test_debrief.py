@@ -52,7 +52,7 @@ def test_a_complete_debrief_through_a_pipe() -> None:
     assert [entry["was_in_deck"] for entry in notes["asked"]] == [True, True]
     assert notes["next_stage"] == "hiring-manager"
     assert "Saved: 2 questions, 2 claims, 1 surprise." in output
-    assert "The deck had 2 of the 2 questions (100 %)." in output
+    assert "The deck had 2 of 2 questions (100 %)." in output
     assert "The next drill begins with what went badly." in output
     assert output.endswith("Next: prep drill\n")
 
@@ -62,7 +62,7 @@ def test_a_question_that_no_deck_has_becomes_your_own_with_its_points() -> None:
         "When did you fire somebody?", "+", "b", "Says who decided", "Says how it ended"
     )
     assert "Saved: own-when-did-you-fire-somebody, badly; a question of your own now, in " in output
-    assert "The deck did not have it." in output
+    assert "The deck had 0 of 1 question (0 %)." in output
     shown = json.loads(prep("show", "own-when", "--json").stdout)
     assert shown["question"]["ask"] == "When did you fire somebody?"
     assert [point["says"] for point in shown["points"]] == ["Says who decided", "Says how it ended"]
@@ -188,9 +188,9 @@ def test_a_minus_and_a_number_remove_an_entry() -> None:
     output = debrief("-1", "", "-3", "- 1", "-0", "", "-1")
     assert outcomes() == [("hr-staying-current", "badly")]
     assert (report()["claims"], report()["surprises"]) == (["13 %"], [])
-    assert output.count("Only -1 to -2 can be taken back here.") == 1
-    assert output.count("Only -1 can be taken back here.") == 1
-    assert "There is nothing to take back here yet." in debrief("-1", "", "", "-1")
+    assert output.count("There is no number 3 here to take back.") == 1
+    assert output.count("There is no number 0 here to take back.") == 1
+    assert "There is no number 1 here to take back." in debrief("-1", "", "", "-1")
 
 
 def test_a_line_that_picks_no_question_is_named_and_plus_makes_it_a_new_one() -> None:
@@ -266,7 +266,7 @@ def test_a_fact_is_never_taken_for_a_question_without_asking(
 
 def test_a_wrong_number_of_a_choice_is_said_in_plain_words() -> None:
     output = debrief("large operatoin", "9", "1", "w")
-    assert "Type 1, +, other words, or an empty line." in output
+    assert "No question above has that number." in output
     assert outcomes() == [(HM, "well")]
 
 
@@ -380,7 +380,7 @@ def test_show_prints_the_debrief_and_changes_nothing() -> None:
         "Asked",
         "  1  well  hm-large-operation: Describe a large-scale content operation you have managed. "
         "What were the key...",
-        "The deck had it.",
+        "The deck had 1 of 1 question (100 %).",
         "",
         "Claimed",
         "  1  12 %",
@@ -530,7 +530,7 @@ def test_plain_prep_asks_for_the_debrief_and_then_says_what_comes_first(
     debrief("hr-staying", "b")
     output = prep().stdout
     assert "How did it go?" not in output
-    assert "1 question went badly on Mon 23 Nov: the next drill begins with it.\n" in output
+    assert "1 question went badly on Mon 23 Nov: the next drill begins with that.\n" in output
     assert "Next: prep drill\n" in output
     drill(keys="\n3\nq\n")
     assert "went badly" not in prep().stdout

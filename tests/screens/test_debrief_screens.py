@@ -91,7 +91,7 @@ def writing(look: Look) -> list[Line]:
         *choices_page([SCALE, WHY], "who are you [red]", look.width),
         *choices_page([FACT], "x" * 100, look.width),
         *choices_page([], "fired", look.width),
-        no_such_choice_line(3),
+        no_such_choice_line(),
         taken_line(SCALE),
         taken_line("Whom did you fire?"),
         went_help_line(),

@@ -25,7 +25,7 @@ HEADER = (
 
 
 def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
-    """Yields the file: its header lines, then one line for each question or fact."""
+    """Yields the bytes of the file: its header lines, then one line for each question or fact."""
     for line in HEADER:
         yield f"{line}\n".encode()
     for question in deck.questions:
@@ -34,8 +34,8 @@ def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
 
 
 def _guid(question: Question, deck_id: str) -> str:
-    """Returns an id that no other deck's cards have; short, as long ids are hard to find in
-    Anki."""
+    """Returns a short id, always the same for the same question and deck, and different for any
+    others."""
     return "prep-" + hashlib.sha256(f"{deck_id}\n{question.id}".encode()).hexdigest()[:16]
 
 
@@ -53,28 +53,30 @@ def _back(question: Question) -> str:
         source = _html(f"{as_of_words(fact.as_of)}, {fact.source.title}")
         url = f"<br>{_html(fact.source.url)}" if fact.source.url else ""
         return f"{_html(question.points[0].says)}{note}<br><br><small>{source}{url}</small>"
-    parts = [_list("", (point.says for point in question.points if question.has_points))]
-    parts.append(_list("They may ask", (follow_up.ask for follow_up in question.follow_ups)))
-    if question.weak:
-        parts.append(f"<p><b>A weak answer</b>: {_html(question.weak)}</p>")
-    return "".join(parts) or _html(question.points[0].says)
+    follow_ups = _list(follow_up.ask for follow_up in question.follow_ups)
+    return (
+        _list(point.says for point in question.points)
+        + (f"<p><b>They may ask</b></p>{follow_ups}" if follow_ups else "")
+        + (f"<p><b>A weak answer</b>: {_html(question.weak)}</p>" if question.weak else "")
+    )
 
 
-def _list(title: str, texts: Iterable[str]) -> str:
+def _list(texts: Iterable[str]) -> str:
+    """Returns a bulleted list; '' without texts."""
     items = "".join(f"<li>{_html(text)}</li>" for text in texts)
-    heading = f"<p><b>{title}</b></p>" if title else ""
-    return f"{heading}<ul>{items}</ul>" if items else ""
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _tags(question: Question) -> str:
-    """Tags such as 'prep::round::screening', with spaces between; Anki shows them as a tree."""
+    """Returns tags with spaces between, such as 'prep::question prep::round::screening', which Anki
+    shows as a tree."""
     kind = "fact" if question.is_fact else "question"
     rounds = [f"round::{stage}" for stage in question.stages]
     return " ".join(f"prep::{tag}" for tag in (kind, *rounds, *question.tags))
 
 
 def _html(text: str) -> str:
-    """Returns the text as one line of HTML, with [ escaped: Anki obeys words such as
-    [sound:...]."""
+    """Returns the text as one line of HTML, with <br> between its lines and [ escaped: Anki obeys
+    words such as [sound:...]."""
     lines = [" ".join(escape(clean(line)).split()) for line in text.split("\n")]
     return "<br>".join(lines).replace("[", "&#91;")

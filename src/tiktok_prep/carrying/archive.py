@@ -51,6 +51,8 @@ INSTANT_NAME = "%Y-%m-%dT%H-%M-%S.%fZ"
 _ANSWER = re.compile(rf"answers/(?P<id>{ID_FORM.pattern})\.md")
 _VERSION = re.compile(rf"answers/earlier/(?P<id>{ID_FORM.pattern})/(?P<instant>[0-9TZ.-]+)\.md")
 UNREADABLE = "it is packed in a way that prep cannot read"
+_DAMAGES = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, StructError)
+"""What `zipfile` raises for a damaged file."""
 _FIRST_DATE, _LAST_DATE = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 """What a zip file can hold."""
 MAX_ENTRIES = 100_000
@@ -96,9 +98,6 @@ class _Drain(io.RawIOBase):
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: bytes) -> int:  # type: ignore[override]
         self._pieces.append(bytes(data))
         return len(data)
@@ -110,9 +109,11 @@ class _Drain(io.RawIOBase):
 
 
 def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterator[bytes]:
-    """The bytes of the zip, piece by piece; `tally` has all that went in when all are taken.
+    """Yields the bytes of the zip, piece by piece, and adds what went in to `tally`, which is
+    complete after the last piece.
 
-    Raises PrepError if an answer cannot be read.
+    Raises PrepError if an answer, a version or the file of own questions cannot be read or is too
+    large.
     """
     drain = _Drain()
     with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -133,23 +134,22 @@ def archive_pieces(personal: Personal, tally: Tally, *, now: datetime) -> Iterat
             tally[noun] += 1
             yield drain.taken()
         if personal.questions_file.exists():
-            data = _read(personal.questions_file, MAX_BYTES)
-            archive.writestr(_entry(QUESTIONS, now), data)
+            archive.writestr(_entry(QUESTIONS, now), _read(personal.questions_file, MAX_BYTES))
             noun = kinds.FAULTY_FILE if personal.questions is None else kinds.QUESTION
             tally[noun] += personal.questions or 1
     yield drain.taken()
 
 
 def left_out(home: Path) -> list[str]:
-    """The names of answer files in `home` that no question can have; a zip leaves them out."""
+    """Returns the names, without suffix, of answer files in `home` that no question can have; a zip
+    leaves them out."""
     return [question_id for question_id in answered_ids(home) if not _is_id(question_id)]
 
 
 def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, str]]:
-    """Yields name in the zip, date, bytes and noun of each answer and earlier version."""
-    for question_id in answered_ids(home):
-        if not _is_id(question_id):
-            continue  # see `left_out`
+    """Yields the name in the zip, the date, the bytes and the noun of each answer and earlier
+    version. Skips empty answers, but not their versions, and files that `left_out` names."""
+    for question_id in filter(_is_id, answered_ids(home)):
         file = AnswerFile(home, question_id)
         data = file.data()
         if data:
@@ -162,7 +162,8 @@ def _answers(home: Path, now: datetime) -> Iterator[tuple[str, datetime, bytes, 
 
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
-    """Describes a private file in the zip, dated in UTC, or as near to that as a zip can hold."""
+    """Makes the entry of a file that only its owner can read, dated in UTC; a date outside the
+    years that a zip can hold becomes the nearest."""
     at = min(max(at.astimezone(UTC), _FIRST_DATE), _LAST_DATE)
     entry = zipfile.ZipInfo(name, at.timetuple()[:6])
     entry.compress_type = zipfile.ZIP_DEFLATED
@@ -171,6 +172,7 @@ def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
 
 
 def _read(path: Path, limit: int) -> bytes:
+    """Raises PrepError if the file cannot be read or has over `limit` bytes."""
     try:
         data = contents(path, limit)
     except OSError as error:
@@ -191,11 +193,12 @@ def read_archive(
     now: datetime,
     on_bytes: OnBytes = lambda n: None,
 ) -> Unpacked:
-    """What is in a zip of `deck`. Reads everything before it returns, and writes nothing.
+    """Returns what is in a zip of the deck with the id `deck`; writes nothing. A part that the zip
+    lacks is empty or `None`. `on_bytes` is called while the history is read.
 
-    Raises PrepError with a sentence if any part of it is not as `archive_pieces` writes it: another
-    path, a link, a size out of proportion, an invalid event. `name` is the file's name for that.
-    Raises UsageError if it is of another deck; a zip of an earlier version does not say of which.
+    Raises PrepError, with `name` as the file's name, if any part is not as `archive_pieces` writes
+    it: another path, a link, a size out of proportion, an invalid event. Raises UsageError if the
+    zip says that it is of another deck; one of an earlier prep does not say of which.
     """
     with _zip_errors(name):
         archive = zipfile.ZipFile(handle)
@@ -207,29 +210,24 @@ def read_archive(
         events = PackedEvents()
         if HISTORY in archive.namelist():
             with archive.open(HISTORY) as history:
-                label = f"{name}/{HISTORY}"
                 reader = io.BufferedReader(history)  # type: ignore[type-var]
-                events = read_events(reader, label, deck=deck, on_bytes=on_bytes)
+                events = read_events(reader, f"{name}/{HISTORY}", deck=deck, on_bytes=on_bytes)
         own = _unpacked(archive, QUESTIONS) if QUESTIONS in archive.namelist() else None
         return Unpacked(events, _answers_in(archive, entries, now), own)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """Raises PrepError unless each entry is a plain file that prep writes, once, and of a plausible
-    size."""
+    """Raises PrepError unless each entry is a plain file that prep writes, of a plausible size, no
+    name comes twice, and ABOUT is among them."""
     if len(entries) > MAX_ENTRIES:
         raise _refused(name, f"it holds more than {MAX_ENTRIES:,} files")
-    seen: set[str] = set()
-    texts = 0
+    names = {entry.filename for entry in entries}
+    if len(names) < len(entries):
+        raise _refused(name, "it holds a file twice")
     for entry in entries:
         path = quoted(entry.filename)
-        if entry.filename in seen:
-            raise _refused(name, f"it holds {path} twice")
-        seen.add(entry.filename)
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise _refused(name, f"{path} in it is a link")
-        if entry.flag_bits & 0x1:
-            raise _refused(name, f"{path} in it is encrypted")
         # other methods unpack all of it before they give back the first byte
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _refused(name, UNREADABLE)
@@ -238,16 +236,16 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             raise _refused(name, f"it holds {path}, which prep does not put there")
         if entry.file_size > limit:
             raise _refused(name, f"{path} in it is too large")
-        if entry.filename.startswith("answers/"):
-            texts += entry.file_size
-    if ABOUT not in seen:
+    if ABOUT not in names:
         raise _refused(name, "it was not written by `prep export`")
-    if texts > MAX_TEXT_BYTES:
+    texts = (entry.file_size for entry in entries if entry.filename.startswith("answers/"))
+    if sum(texts) > MAX_TEXT_BYTES:
         raise _refused(name, "the answers in it are too large")
 
 
 def _most_bytes_unpacked(entry: zipfile.ZipInfo) -> int | None:
-    """Returns `None` if no file of this name belongs in a zip."""
+    """Returns how large the entry may be unpacked; `None` if no file of its name belongs in a
+    zip."""
     limits = {
         ABOUT: MAX_ABOUT_BYTES,
         QUESTIONS: MAX_BYTES,
@@ -260,7 +258,8 @@ def _most_bytes_unpacked(entry: zipfile.ZipInfo) -> int | None:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Returns what is in an entry. `ZipFile.read` would unpack more than the size it declares."""
+    """Returns the bytes of an entry, up to the size that it declares; `ZipFile.read` would unpack
+    more. Raises KeyError if there is no such entry."""
     with archive.open(name) as file:
         return file.read(archive.getinfo(name).file_size)
 
@@ -285,7 +284,8 @@ def _deck_of(archive: zipfile.ZipFile, name: str) -> str:
 def _answers_in(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], now: datetime
 ) -> dict[str, OtherCopy]:
-    """Returns question id -> answer with its versions. No date is later than `now`."""
+    """Returns question id -> answer with its versions, sorted by id; an answer of which the zip has
+    only versions has `None` as its data. No date is later than `now`."""
     copies: dict[str, OtherCopy] = {}
     for entry in entries:
         answer, version = _ANSWER.fullmatch(entry.filename), _VERSION.fullmatch(entry.filename)
@@ -303,8 +303,8 @@ def _answers_in(
 
 
 def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
-    """Parses `instant` (UTC), taken from the entry's name; if it is '' or invalid, returns the
-    entry's date in the zip, or 1980 if that is invalid too."""
+    """Returns the instant that `instant` (as INSTANT_NAME, UTC) names; if that is '' or invalid,
+    the date of the entry, or 1980 if that is invalid, too."""
     with suppress(ValueError):
         return datetime.strptime(instant, INSTANT_NAME).replace(tzinfo=UTC)
     with suppress(ValueError):
@@ -314,17 +314,17 @@ def _date_of(entry: zipfile.ZipInfo, instant: str) -> datetime:
 
 @contextmanager
 def _zip_errors(name: str) -> Iterator[None]:
-    """Raises PrepError with a sentence in place of what `zipfile` raises for a damaged file."""
+    """Turns what `zipfile` raises for a damaged or unreadable file `name` into a PrepError; other
+    errors pass."""
     try:
         yield
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, StructError) as error:
-        raise _refused(name, "it is not a whole zip file") from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # where a damaged file sends the reader before its start
-            raise
-        raise _refused(name, "it is not a whole zip file") from error
     except (NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
         raise _refused(name, UNREADABLE) from error
+    except (*_DAMAGES, OSError) as error:
+        # EINVAL: a damaged file sends the reader before its start
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise
+        raise _refused(name, "it is not a whole zip file") from error
 
 
 def _refused(name: str, reason: str, hint: str = "") -> PrepError:

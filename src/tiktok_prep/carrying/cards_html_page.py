@@ -6,13 +6,13 @@ browser's own `<details>` shows an answer when you tap its question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
 from tiktok_prep.answers.text import shown_rows
 from tiktok_prep.base.text import as_of_words, clean, clock_time, count
-from tiktok_prep.model import Answer, Card, Deck, Question, Stage
+from tiktok_prep.model import Answer, Card, Deck, Fact, Question, Stage
 
 
 class Holder(NamedTuple):
@@ -25,9 +25,9 @@ class Holder(NamedTuple):
 
 
 def cards_html(deck: Deck, yours: Holder) -> str:
-    """Returns the HTML file: each round that has questions, with them and then its facts."""
-    rounds = [(stage, deck.select(stage=stage.id, tag=None)) for stage in deck.stages]
-    rounds = [(stage, questions) for stage, questions in rounds if questions]
+    """Returns the HTML file: each round that has questions or facts, with its questions and then
+    its facts."""
+    rounds = [(s, found) for s in deck.stages if (found := deck.select(stage=s.id, tag=None))]
     links = "".join(
         f'<li><a href="#{_html(stage.id)}">{_html(stage.name)}</a></li>' for stage, _ in rounds
     )
@@ -39,14 +39,11 @@ def cards_html(deck: Deck, yours: Holder) -> str:
     )
 
 
-def _round(stage: Stage, questions: Iterable[Question], yours: Holder) -> str:
-    questions = list(questions)
+def _round(stage: Stage, questions: Sequence[Question], yours: Holder) -> str:
     open_ones = "".join(_card(q, yours) for q in questions if not q.is_fact)
     facts = [_card(q, yours) for q in questions if q.is_fact]
-    folded = ""
-    if facts:
-        title = f"<summary>{count(len(facts), 'fact')}</summary>"
-        folded = f"<details class=facts>{title}{''.join(facts)}</details>"
+    title = f"<summary>{count(len(facts), 'fact')}</summary>"
+    folded = f"<details class=facts>{title}{''.join(facts)}</details>" if facts else ""
     return (
         f'<section id="{_html(stage.id)}"><h2>{_html(stage.name)}</h2>\n'
         f"<p>{_html(stage.objective)}</p>\n{open_ones}{folded}</section>\n"
@@ -55,15 +52,15 @@ def _round(stage: Stage, questions: Iterable[Question], yours: Holder) -> str:
 
 def _card(question: Question, yours: Holder) -> str:
     situation = f"<p>{_html(question.situation)}</p>" if question.situation else ""
-    parts = [situation, _behind_fact(question) if question.is_fact else _behind(question, yours)]
+    behind = _fact(question.fact, question) if question.fact else _points(question, yours)
     answer = yours.answers.get(question.id)
-    if answer:
-        text = "<br>".join(map(_html, shown_rows(answer.text)))
-        parts.append(f"<details><summary>Your answer</summary><p>{text}</p></details>")
-    return f"<details class=q><summary>{_html(question.ask)}</summary>{''.join(parts)}</details>\n"
+    text = "<br>".join(map(_html, shown_rows(answer.text))) if answer else ""
+    own = f"<details><summary>Your answer</summary><p>{text}</p></details>" if answer else ""
+    title = f"<summary>{_html(question.ask)}</summary>"
+    return f"<details class=q>{title}{situation}{behind}{own}</details>\n"
 
 
-def _behind(question: Question, yours: Holder) -> str:
+def _points(question: Question, yours: Holder) -> str:
     cards = yours.cards.get(question.id, {})
     missed = {card.point_id for card in cards.values() if card.missed}
     points = "".join(
@@ -79,9 +76,7 @@ def _behind(question: Question, yours: Holder) -> str:
     )
 
 
-def _behind_fact(question: Question) -> str:
-    fact = question.fact
-    assert fact is not None
+def _fact(fact: Fact, question: Question) -> str:
     note = f"<p>{_html(fact.note)}</p>" if fact.note else ""
     source = _html(fact.source.title)
     if fact.source.url.startswith(("https://", "http://")):

@@ -32,8 +32,8 @@ FORMATS = {
 
 
 def format_to_write(file: Path) -> str:
-    """The suffix of FORMATS by which to write `file`; JSONL if it has none. Raises UsageError for
-    an unknown suffix."""
+    """Returns the suffix of FORMATS by which to write `file`: its own in lower case, or JSONL if it
+    has none or is in /dev/. Raises UsageError for an unknown suffix."""
     suffix = _suffix(file)
     if suffix in FORMATS:
         return suffix
@@ -41,8 +41,8 @@ def format_to_write(file: Path) -> str:
 
 
 def format_to_read(file: Path) -> str:
-    """The suffix of FORMATS by which to read `file`; JSONL if it has none. Raises UsageError for a
-    suffix that cannot be read."""
+    """Returns the suffix of FORMATS by which to read `file`: its own in lower case, or JSONL if it
+    has none or is in /dev/. Raises UsageError for a suffix that cannot be read."""
     suffix, readable = _suffix(file), {n: f.comes_in for n, f in FORMATS.items() if f.comes_in}
     if suffix in readable:
         return suffix
@@ -59,11 +59,11 @@ def suffixes_text() -> str:
 
 
 def _suffix(file: Path) -> str:
-    from_shell = str(file).startswith("/dev/")
-    return (file.suffix.lower() if not from_shell else "") or JSONL
+    return JSONL if str(file).startswith("/dev/") else file.suffix.lower() or JSONL
 
 
 def _unknown(verb: str, suffix: str, known: dict[str, str]) -> UsageError:
+    """Returns the error, with the nearest of the `known` suffixes or all of them as its hint."""
     guess = nearest(suffix, known)
     hint = f"did you mean {guess} ({known[guess]})?" if guess else f"there are: {_list(known)}"
     return UsageError(f"prep {verb} no {suffix} file", hint=hint)

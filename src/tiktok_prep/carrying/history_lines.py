@@ -31,7 +31,8 @@ class LineFaults:
         self.unlisted = 0
 
     def add(self, line: int | None, sentence: str) -> None:
-        """Adds a fault in this line; `None` is the whole file."""
+        """Adds a fault; `line` is its number, `None` for the whole file. After FAULTS_SHOWN faults
+        only counts it."""
         if len(self._faults) < FAULTS_SHOWN:
             self._faults.append(Fault(self._name, line, sentence))
         else:
@@ -45,10 +46,8 @@ class LineFaults:
 
 
 def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[bytes]:
-    """Yields each event as a line of JSON; the line that names the deck comes with the first.
-
-    Yields nothing without events. They are added to `tally` when all have been taken.
-    """
+    """Yields each event as a line of JSON, the first together with a line that names the deck;
+    nothing without events. Adds the events to `tally` after the last."""
     above = f"{deck_line(deck)}\n"
     kinds = Counter[str]()
     for event in events:
@@ -61,14 +60,15 @@ def lines_of(events: Iterable[Event], tally: Tally, *, deck: str) -> Iterator[by
 def read_events(
     handle: BinaryIO, name: str, *, deck: str, on_bytes: OnBytes = lambda n: None
 ) -> PackedEvents:
-    """The events in an export of `deck`, each once; empty lines are skipped.
+    """Returns the events in an export of the deck with the id `deck`, each once; skips empty
+    lines.
 
-    If any line is wrong, raises FileFaults, which names the first FAULTS_SHOWN and counts the
-    rest. `name` is the file's name for that. Raises UsageError if it is an export of another deck.
+    Raises FileFaults, with `name` as the file's name, if any line is wrong: the first FAULTS_SHOWN
+    are named, the others counted. Raises UsageError if a line names another deck; it is no fault
+    that none names a deck.
     """
     events = PackedEvents()
     contents: dict[int, int] = {}  # id -> hash of its contents: numbers take little memory
-    others = dict[str, None]()
     faults = LineFaults(name)
     for number, raw in enumerate(_lines(handle, on_bytes), 1):
         if number == 1 and is_utf_16(raw):  # as PowerShell redirects an export
@@ -78,8 +78,10 @@ def read_events(
             continue
         try:
             line = _text(raw)
-            if of_deck := deck_of_line(line.strip()):
-                others |= {} if of_deck == deck else {of_deck: None}
+            of_deck = deck_of_line(line.strip())
+            if of_deck not in ("", deck):
+                raise another_deck_error(name, of_deck, deck)
+            if of_deck:
                 continue
             row = event_row(from_line(line))
             event_id = int(row[0], 16)
@@ -93,20 +95,19 @@ def read_events(
             if faults.unlisted >= FAULTS_COUNTED:
                 break
     faults.raise_if_any()
-    for other in others:
-        raise another_deck_error(name, other, deck)
     return events
 
 
 def another_deck_error(name: str, other: str, deck: str) -> UsageError:
-    """Returns the error for a file `name` that is of the deck `other` while `deck` is in use."""
+    """Returns the error for a file `name` that is of the deck with the id `other`, while `deck` is
+    in use."""
     message = f"{name} is from the deck {quoted(other)}, and {quoted(deck)} is in use"
     return UsageError(message, hint=f"{NOTHING_IMPORTED}; prep use {other} comes first")
 
 
 def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
-    """Yields the lines one by one; stops after a line longer than MAX_LINE, of which it yields the
-    beginning."""
+    """Yields the lines, and calls `on_bytes` after each. Stops after a line longer than MAX_LINE,
+    of which only the beginning is yielded."""
     read = 0
     while raw := handle.readline(MAX_LINE + 1):
         yield raw
@@ -117,7 +118,8 @@ def _lines(handle: BinaryIO, on_bytes: OnBytes) -> Iterator[bytes]:
 
 
 def _text(raw: bytes) -> str:
-    """Raises ValueError with a sentence if the line is too long, or no UTF-8."""
+    """Decodes a line. Raises ValueError with a sentence if it is longer than MAX_LINE or not
+    UTF-8."""
     if len(raw) > MAX_LINE:
         raise ValueError(f"this line is longer than {MAX_LINE // 2**20} MiB")
     try:

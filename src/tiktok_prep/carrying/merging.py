@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from tiktok_prep.answers.files import AnswerFile, OtherCopy
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.private_files import private_folder, write_new
-from tiktok_prep.base.text import join_words, shortened
+from tiktok_prep.base.text import shortened
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.archive import QUESTIONS
 from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED
@@ -45,23 +46,23 @@ class QuestionMerge(NamedTuple):
 
 
 def merge_answers(home: Path, answers: dict[str, OtherCopy], *, at: datetime) -> Addition:
-    """Adds answers and versions to those in `home` (see `AnswerFile.merge`); returns what came in
-    and what of it was new."""
+    """Adds answers (by question id) and versions to those in `home` (see `AnswerFile.merge`).
+    Returns how many `answers` holds and how many of them were new, and notes on those whose answer
+    here differed."""
     found, new = Tally(), Tally()
-    outcomes: dict[str, list[str]] = {"newer": [], "older": []}
+    outcomes = defaultdict[str, list[str]](list)
     for question_id, other in answers.items():
         merged = AnswerFile(home, question_id).merge(other, at=at)
         found[kinds.ANSWER] += other.data is not None
         found[kinds.VERSION] += len(other.versions)
         new[kinds.ANSWER] += merged.answer != "known"
         new[kinds.VERSION] += merged.new_versions
-        if merged.answer in outcomes:
-            outcomes[merged.answer].append(question_id)
+        outcomes[merged.answer].append(question_id)
     says = {
         "newer": "The answer from the file is newer; yours is an earlier version now",
         "older": "Your answer here is newer; that from the file is an earlier version now",
     }
-    notes = [f"{says[key]}: {_names(ids)}." for key, ids in outcomes.items() if ids]
+    notes = [f"{says[key]}: {_names(outcomes[key])}." for key in says if outcomes[key]]
     return Addition(found, new, tuple(notes))
 
 
@@ -69,9 +70,9 @@ def merge_answers(home: Path, answers: dict[str, OtherCopy], *, at: datetime) ->
 
 
 def read_own(data: bytes, name: str) -> tuple[Question, ...]:
-    """Returns the questions in the bytes of a file of own questions, checked as your own file is.
+    """Returns the questions in `data`, the bytes of a file of own questions.
 
-    Raises FileFaults with all faults; `name` is the file's name for that.
+    Raises FileFaults with all faults, as of the file QUESTIONS in the zip `name`.
     """
     with TemporaryDirectory(prefix="prep-") as folder:
         path = Path(folder, QUESTIONS)
@@ -86,9 +87,10 @@ def read_own(data: bytes, name: str) -> tuple[Question, ...]:
 def question_merge(
     here: Sequence[Question], others: Sequence[Question], *, taken: Collection[str]
 ) -> QuestionMerge:
-    """Which of `others` to add to `here`. `taken` are ids that only the deck has.
+    """Returns which of `others` to add to `here`; `taken` are ids of the deck that `here` lacks.
 
-    One with the id of a different question gets a new id, unless it was added like that before.
+    A question that `here` has already is left out, also if it has another id there because its own
+    was in use. One whose id another question has gets a new id.
     """
     by_id = {question.id: question for question in here}
     known = {question._replace(id="") for question in here}
@@ -108,11 +110,11 @@ def question_merge(
 
 
 def add_own(file: Path, data: bytes, merge: QuestionMerge) -> Addition:
-    """Adds the questions of `merge` to the file of your own questions; returns how many, and notes
-    on new ids.
+    """Adds the questions of `merge` to the file of your own questions. Returns how many were added
+    as `new`, notes on new ids, and an empty `found`.
 
     If there is no file and no id clashes, writes `data` as it is, with its comments. Raises
-    PrepError, and adds nothing, if that fails.
+    PrepError, and adds nothing, if the file cannot be written or changed.
     """
     if merge.added:
         private_folder(file.parent.parent, file.parent.name)
@@ -126,6 +128,6 @@ def add_own(file: Path, data: bytes, merge: QuestionMerge) -> Addition:
 
 
 def _names(ids: Sequence[str]) -> str:
-    shown = [shortened(each) for each in ids[:NAMES_SHOWN]]
-    more = len(ids) - len(shown)
-    return f"{', '.join(shown)} and {more} more" if more else join_words(shown)
+    """'a, b, c and 4 more': the first NAMES_SHOWN ids, and how many more there are."""
+    shown, more = ", ".join(map(shortened, ids[:NAMES_SHOWN])), len(ids) - NAMES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

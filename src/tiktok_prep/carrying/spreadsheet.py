@@ -73,7 +73,8 @@ def _cells(question: Question, cards: Mapping[str, Card]) -> tuple[str, ...]:
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before each line that a spreadsheet might compute."""
+    """Returns the text with an apostrophe before each line that a spreadsheet might compute, and
+    before each that already has an apostrophe for that."""
     return "\n".join(f"'{line}" if _COMPUTED.match(line) else line for line in text.split("\n"))
 
 
@@ -89,11 +90,12 @@ def unguarded(text: str) -> str:
 
 
 def read_table(data: bytes, name: str, *, delimiter: str) -> list[TableRow]:
-    """The questions in a table; empty lines are skipped.
+    """Returns the questions in a table; skips empty lines, and is [] if there are no others.
 
-    The first line may name the columns (NAMES); without that, the first column holds questions and
-    a second one their points or answer. In .csv, a semicolon may stand for the comma, as in
-    Europe. Raises FileFaults, with `name` as the file's name, if any line is wrong.
+    The first line may name the columns (NAMES); else the first column holds questions and the
+    second their points. With a comma as `delimiter`, a first line that has more semicolons or tabs
+    than commas decides, or one such as 'sep=;'. Raises FileFaults, with `name` as the file's name,
+    if any line is wrong or there are over MAX_ROWS questions.
     """
     faults = LineFaults(name)
     text = _decoded(data, faults)
@@ -139,10 +141,11 @@ def questions_of(
     name: str,
     default_round: Callable[[], str],
 ) -> list[Question]:
-    """Returns the questions to add, without those whose words are in `known` or in an earlier row.
+    """Returns the questions to add, without those whose words, in any case, are in `known` or in an
+    earlier row.
 
-    Calls `default_round` for a row that names no round. Raises FileFaults for rounds and texts that
-    are not allowed.
+    Calls `default_round` for each row that names no round; a UsageError of that is passed on.
+    Raises FileFaults, with `name` as the file's name, for rounds that `_stage` does not find.
     """
     faults = LineFaults(name)
     asked = {_words(wording) for q in known for wording in q.wordings}
@@ -167,7 +170,8 @@ def questions_of(
 
 
 def _decoded(data: bytes, faults: LineFaults) -> str:
-    """Returns the text; if there is a fault, adds it and returns ''."""
+    """Decodes UTF-8, with or without a byte order mark. If `data` is too long or anything else,
+    adds a fault and returns ''."""
     if len(data) > MAX_BYTES:
         faults.add(None, f"this is over {MAX_BYTES // 2**20} MiB")
     elif is_utf_16(data):
@@ -182,8 +186,8 @@ def _decoded(data: bytes, faults: LineFaults) -> str:
 
 
 def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """Returns column -> its place, and whether `cells` name the columns: one must be the question.
-    If they do not, the question comes first and the points second."""
+    """Returns column -> its place from 0, and whether `cells` name the columns, which they do if
+    one names the question. If not, the question is at 0 and its points are at 1."""
     names = [_words(cell) for cell in cells]
     places = {
         column: names.index(found)
@@ -196,8 +200,8 @@ def _columns(cells: Sequence[str]) -> tuple[dict[str, int], bool]:
 def _add_row(
     rows: list[TableRow], cells: Sequence[str], columns: Mapping[str, int], width: int, line: int
 ) -> str:
-    """Adds a Row to `rows` and returns ''; if the cells are wrong, adds none and returns what is
-    wrong."""
+    """Adds a TableRow to `rows` and returns ''; if the cells are wrong, adds none and returns what
+    is wrong."""
 
     def cell(column: str) -> str:
         place = columns.get(column, len(cells))
@@ -221,10 +225,12 @@ def _add_row(
 
 
 def _stage(typed: str, stages: Sequence[Stage]) -> str:
-    """Returns the id of the round with this id, name or beginning of an id. Raises UsageError."""
+    """Returns the id of the round with this id, name (in any case) or beginning of an id. Raises
+    UsageError if there is none, or if the beginning is that of several."""
     by_name = {_words(stage.name): stage.id for stage in stages}
     return by_name.get(_words(typed)) or pick("round", typed, [stage.id for stage in stages])
 
 
 def _words(text: str) -> str:
+    """Returns the text in lower case, with single spaces between its words."""
     return " ".join(text.casefold().split())

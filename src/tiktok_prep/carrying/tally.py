@@ -38,7 +38,8 @@ Tally = Counter[str]
 
 
 def tally_of(kinds: Mapping[str, int]) -> Tally:
-    """The tally of events, of which `kinds` says how many there are of each kind."""
+    """Counts events by noun; `kinds` says how many events there are of each kind. A kind without a
+    noun counts as OTHER, MOCK_END not at all."""
     tally = Tally()
     for kind, number in kinds.items():
         if kind != journal.MOCK_END:
@@ -51,6 +52,7 @@ def questions_tally(questions: Iterable[Question]) -> Tally:
 
 
 def tally_text(tally: Mapping[str, int]) -> str:
-    """Returns such as '230 ratings, 12 answers and 3 questions'; 'nothing' if all counts are 0."""
+    """'230 ratings, 12 answers and 3 questions', in the order of ORDER and without what is 0;
+    'nothing' if all counts are 0."""
     counts = [count(tally[noun], noun) for noun in ORDER if tally.get(noun)]
     return join_words(counts) if counts else "nothing"

@@ -84,8 +84,8 @@ class DoctorReport(NamedTuple):
 
 
 def data_in(home: Path, decks: int) -> Data:
-    """Measures what prep has put in `home` (PREP_HOME), links not followed; `decks` is how many
-    decks have something in it."""
+    """Measures what prep has put in `home` (PREP_HOME, which need not exist); links are not
+    followed. `decks` is only passed on to the result."""
     found = {path: os.lstat(path) for path in _paths(home)}
     size = sum(status.st_size for status in found.values() if stat.S_ISREG(status.st_mode))
     modes = {path: status.st_mode for path, status in found.items()}
@@ -93,6 +93,7 @@ def data_in(home: Path, decks: int) -> Data:
 
 
 def _paths(home: Path) -> Iterable[str]:
+    """Yields the path of each personal file and folder in `home`, at any depth."""
     for name in PERSONAL:
         top = str(home / name)
         if os.path.lexists(top):
@@ -102,8 +103,8 @@ def _paths(home: Path) -> Iterable[str]:
 
 
 def _open_to_others(home: Path, modes: Mapping[str, int]) -> tuple[str, ...]:
-    """Those of the paths with these modes that others can read; none if they cannot enter the
-    home."""
+    """Returns at most MOST_OPEN of the paths in `modes` (path -> mode) that others can read; () on
+    Windows, and if others cannot enter `home` or there is none."""
     if system.ON_WINDOWS or not home.exists() or not home.stat().st_mode & 0o011:
         return ()
     links = {path for path, mode in modes.items() if stat.S_ISLNK(mode)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.text import count, day_name, short_day
@@ -17,8 +18,9 @@ LABEL = 9
 def doctor_page(
     report: DoctorReport, *, everything: bool, only_stale: bool = False, look: Look
 ) -> list[Line]:
-    """One row a subject; with `everything`, the deck's findings, stale facts and orphans, too; or
-    the stale facts and nothing else."""
+    """One part each for the deck, the history, the last export, the data and the program; with
+    `everything`, also the deck's findings, stale facts and orphans. With `only_stale`, the stale
+    facts and nothing else, unless the deck has faults."""
     if only_stale and report.check:
         return stale_page(report.check, look)
     rows: list[tuple[str, list[Line]]] = [
@@ -26,10 +28,7 @@ def doctor_page(
         ("History", _history(report)),
         ("Export", _export(report)),
         ("Data", _data(report)),
-        (
-            "Program",
-            [line(dim(", ".join(f"{name} {version}" for name, version in report.versions)))],
-        ),
+        ("Program", [line(dim(", ".join(" ".join(each) for each in report.versions)))]),
     ]
     page = [row for label, lines in rows for row in _row(label, lines, look)]
     if everything and report.check:
@@ -38,6 +37,7 @@ def doctor_page(
 
 
 def _row(label: str, lines: Sequence[Line], look: Look) -> list[Line]:
+    """Puts the label before the first of the lines; there must be one."""
     if look.plain or look.is_narrow:
         first, *others = lines
         return [line(Span(f"{label}: ", "strong"), *first.spans), *others]
@@ -50,9 +50,8 @@ def _deck(report: DoctorReport, *, everything: bool) -> list[Line]:
     if check is None:
         faults = count(len(report.deck_faults), "fault")
         return [line(f"{deck.folder}: ", Span(f"{faults}, named below", "bad"))]
-    page = whole_deck(check)
     place = "built-in" if deck.is_built_in else deck.folder
-    page.append(line(f"Id {deck.id}; {place}"))
+    page = [*whole_deck(check), line(f"Id {deck.id}; {place}")]
     if not deck.has_id:
         page.append(line(f"The id is only the folder's name. To keep it, write id: {deck.id}"))
         page.append(line("at the top of stages.yaml."))
@@ -79,10 +78,8 @@ def _history(report: DoctorReport) -> list[Line]:
     if history.first_day:
         since = day_name(date.fromisoformat(history.first_day))
         ratings = f"{count(history.reviews, 'rating')} since {since}"
-    page = [
-        line(f"Your history is whole: {ratings}."),
-        line(f"{history.file}, {_size(history.bytes)}"),
-    ]
+    file = f"{history.file}, {_size(history.bytes)}"
+    page = [line(f"Your history is whole: {ratings}."), line(file)]
     if history.newest_copy:
         page.append(line(f"Newest copy: {history.newest_copy}"))
         page.append(line("To go back, put it in place of progress.db."))
@@ -113,6 +110,4 @@ def _data(report: DoctorReport) -> list[Line]:
 
 
 def _size(bytes_: int) -> str:
-    if bytes_ < 1000:
-        return count(bytes_, "byte")
-    return f"{bytes_ / 1e3:.0f} kB" if bytes_ < 1e6 else f"{bytes_ / 1e6:.1f} MB"
+    return f"{ceil(bytes_ / 1e3)} kB" if bytes_ < 1e6 else f"{bytes_ / 1e6:.1f} MB"

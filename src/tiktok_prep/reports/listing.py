@@ -1,6 +1,6 @@
 """`prep list`: each stage with its questions, and how well you know them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ LIST_VERSION = 4
 
 
 class ListFilter(NamedTuple):
-    """Which questions to list. `None` matches all."""
+    """Which questions to list; `None` allows all."""
 
     stage: str | None = None
     tag: str | None = None
@@ -35,10 +35,8 @@ class ListFilter(NamedTuple):
     and facts, or only facts if `facts` is set too."""
 
     def select(self, deck: Deck) -> list[Question]:
-        """The questions and facts with this stage, tag, kind and role part, in deck order.
-
-        Leaves `facts` and `due` to `includes`.
-        """
+        """Returns the questions and facts with this stage, tag, kind and role part, in deck order.
+        `facts` and `due` make no difference."""
         return [
             question
             for question in deck.select(stage=self.stage, tag=self.tag)
@@ -46,11 +44,11 @@ class ListFilter(NamedTuple):
             and (self.role_part is None or self.role_part in question.covers)
         ]
 
-    def includes(self, row: QuestionState, waits: bool) -> bool:
-        """Whether to list a selected question, by `facts` and `due`; `waits` is whether it is due
-        or, with an interview ahead, whether the plan asks it today."""
-        both_kinds = self.due and not self.facts
-        return (both_kinds or row.question.is_fact == self.facts) and (waits or not self.due)
+    def includes(self, question: "ListedQuestion") -> bool:
+        """Whether `facts` and `due` allow the question; the other fields make no difference."""
+        if self.due and not question.waits:
+            return False
+        return (self.due and not self.facts) or (question.fact is not None) == self.facts
 
 
 class ListedQuestion(NamedTuple):
@@ -93,6 +91,11 @@ class ListedQuestion(NamedTuple):
     point was missed and not said on a later day since."""
     stale: bool
     """Whether this is a fact whose shelf life is over: look it up again."""
+
+    @property
+    def waits(self) -> bool:
+        """`asked_today`, or `is_due` if that is `None`."""
+        return self.is_due if self.asked_today is None else self.asked_today
 
 
 class FactsState(NamedTuple):
@@ -156,9 +159,11 @@ def list_report(
     asked_today: Mapping[str, bool] = {},
     role: bool = False,
 ) -> ListReport:
-    """Lists the stages that `wanted` allows, even empty ones, with the questions that it allows.
+    """Lists the stages that `wanted` allows, even empty ones, with the questions that `wanted`
+    allows. Without `role`, leaves out the deck's role.
 
-    What is asked today (by the plan) is by question id, as are `effects` and `predicted`.
+    `effects`, `predicted` and `asked_today` (by the plan) are by question id; what a question lacks
+    there is `None` in its entry.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)
@@ -192,61 +197,51 @@ def list_report(
             stale=name in stale,
         )
 
-    def waits(row: QuestionState) -> bool:
-        return asked_today.get(row.question.id, row.is_due(now))
+    def listed_stage(stage: Stage) -> ListedStage:
+        questions = [listed(row) for row in rows if stage.id in row.question.stages]
+        return _listed_stage(stage, questions, wanted, snapshot)
 
     return ListReport(
         now=now,
         deck=deck.name,
         role=deck.role if role else None,
         tags=deck.tags,
-        stages=tuple(
-            _listed_stage(stage, rows, wanted, listed, waits, snapshot)
-            for stage in stages
-            if wanted.stage in (None, stage.id)
-        ),
+        stages=tuple(listed_stage(each) for each in stages if wanted.stage in (None, each.id)),
         next_due=next_due(row for row in rows if row.question.is_fact or not wanted.facts),
     )
 
 
 def predicted_now(snapshot: Snapshot) -> dict[str, Expected]:
-    """Question id -> what is predicted of it, for the questions with evidence."""
+    """Returns question id -> what is predicted of the question now, without questions of which
+    nothing is predicted (see `ListedQuestion.expected`)."""
     rows = question_states(snapshot, snapshot.deck.questions)
     forgetting, now = snapshot.forgetting, snapshot.now
     shares = {row.question.id: expected(row.cards, forgetting, at=now) for row in rows}
     return {name: predicted for name, predicted in shares.items() if predicted}
 
 
-def facts_state(
-    rows: Iterable[QuestionState], waits: Callable[[QuestionState], bool]
-) -> FactsState:
-    """How well you know the facts among `rows`; open questions are ignored. `waits` tells of each
-    whether it is due."""
-    facts = [row for row in rows if row.question.is_fact]
-    return FactsState(
-        total=len(facts),
-        rated=sum(row.state != "new" for row in facts),
-        said=sum(row.said for row in facts),
-        due=sum(map(waits, facts)),
-    )
-
-
 def _listed_stage(
-    stage: Stage,
-    rows: Sequence[QuestionState],
-    wanted: ListFilter,
-    listed: Callable[[QuestionState], ListedQuestion],
-    waits: Callable[[QuestionState], bool],
-    snapshot: Snapshot,
+    stage: Stage, questions: Sequence[ListedQuestion], wanted: ListFilter, snapshot: Snapshot
 ) -> ListedStage:
-    stage_rows = [row for row in rows if stage.id in row.question.stages]
+    """Makes the entry of a stage; `questions` are those that `wanted.select` allows."""
     return ListedStage(
         id=stage.id,
         name=stage.name,
         objective=stage.objective,
         expect=stage.expect,
-        questions=tuple(listed(row) for row in stage_rows if wanted.includes(row, waits(row))),
-        facts=None if wanted.facts or wanted.due else facts_state(stage_rows, waits),
+        questions=tuple(filter(wanted.includes, questions)),
+        facts=None if wanted.facts or wanted.due else _facts_state(questions),
         held=snapshot.held.get(stage.id),
         interview=snapshot.agenda.next_of([stage], after=snapshot.now),
+    )
+
+
+def _facts_state(questions: Sequence[ListedQuestion]) -> FactsState:
+    """Counts the facts among `questions`; open questions are ignored."""
+    facts = [question for question in questions if question.fact]
+    return FactsState(
+        total=len(facts),
+        rated=sum(fact.state != "new" for fact in facts),
+        said=sum(fact.said for fact in facts),
+        due=sum(fact.waits for fact in facts),
     )

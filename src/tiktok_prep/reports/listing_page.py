@@ -34,10 +34,10 @@ class Row(NamedTuple):
     id: str
     ask: str
     last: str
-    """'5 of 7, 2 days ago', or '' if it is new; of a stale fact '2024, look it up'."""
+    """'5 of 7, 2 days ago', or '' if the question is new; of a stale fact '2024, look it up'."""
     last_style: str
     next: str
-    """When it is due, such as 'in 3 days'; '' if that is ahead and a plan decides."""
+    """See `_next`."""
     style: str
     """The style of `next`."""
 
@@ -51,9 +51,10 @@ class Widths(NamedTuple):
 
 
 def list_page(report: ListReport, *, look: Look) -> list[Line]:
-    """A table: a heading a round, and one line a question with how it went and when it is next.
+    """A heading for each round, and below it its questions with how each went and when it is due.
 
-    Skips empty rounds. Those that are over come last. With the deck's role, shows only that.
+    Skips empty rounds; rounds that are over come last. If the report has the role, shows that in
+    place of the rounds.
     """
     page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
     if report.role:
@@ -99,7 +100,7 @@ def _widths(rows: Iterable[Row]) -> Widths:
 
 
 def _without_day(row: Row) -> Row:
-    """Removes the day of the last time; a stale fact stays as it is."""
+    """Removes the day of the last time; returns the row of a stale fact unchanged."""
     is_stale = row.last_style == "warn"
     return row if is_stale else row._replace(last=row.last.partition(",")[0])
 
@@ -123,7 +124,8 @@ def _row(question: ListedQuestion, now: datetime) -> Row:
 
 
 def _last_words(question: ListedQuestion, now: datetime) -> str:
-    """'5 of 7, 2 days ago', for a fact 'missed, 2 days ago'; '' if it is new."""
+    """'5 of 7, 2 days ago', with a single point 'said, 2 days ago' or 'missed, 2 days ago'; '' if
+    the question was never rated."""
     if question.last_review is None:
         return ""
     said = f"{question.said} of {len(question.points)}"
@@ -133,9 +135,11 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
 
 
 def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
-    """'suspended', 'new', 'due now' or when it is due, such as 'in 3 days', and the style of that.
+    """Returns 'suspended', 'new' (never rated), 'due now', or when the question is due, such as
+    'in 3 days'; and the style of these words.
 
-    With an interview ahead the plan decides: 'today', 'new', or '' if it comes later or never.
+    With an interview ahead: 'suspended'; 'today' if the plan asks the question today; else 'new' or
+    ''.
     """
     if question.suspended:
         return "suspended", "dim"
@@ -150,6 +154,7 @@ def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
 
 
 def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
+    """Two lines on a narrow terminal, else one."""
     if look.plain:
         next_words = f"due {row.next}" if row.last and row.next and not row.style else row.next
         details = ", ".join(filter(None, (row.last, next_words)))
@@ -172,6 +177,5 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
 def _facts_line(facts: FactsState, when: str, look: Look) -> Line:
     asked = f"{facts.said} of {facts.rated} asked said" if facts.rated else "none asked yet"
     due = f", {facts.due} {when}" if facts.due else ""
-    them = "it" if facts.total == 1 else "them"
-    text = f"{count(facts.total, 'fact')}, {asked}{due}; --facts lists {them}"
+    text = f"{count(facts.total, 'fact')}, {asked}{due}; see --facts"
     return line(dim(text), indent=0 if look.plain else 2)

@@ -125,7 +125,7 @@ class QuestionReport(NamedTuple):
 
     @property
     def first_due(self) -> PointState | None:
-        """The point that falls due first; `None` if none was ever rated."""
+        """The point that falls due first, or fell due first; `None` if none was ever rated."""
         due_points = [(point.due, point) for point in self.points if point.due]
         return min(due_points, key=lambda pair: pair[0])[1] if due_points else None
 
@@ -139,10 +139,10 @@ def question_report(
     debriefs: Mapping[str, Debrief],
     own_answer: Answer | None,
 ) -> QuestionReport:
-    """Everything about one question, whether it is still in the deck or not.
+    """Makes the report on a question, whether it is still in the deck or not (see QuestionReport).
 
-    `inputs` comes from the same snapshot and is `None` if no interview is ahead. `debriefs` maps
-    stage ids to debriefs.
+    `inputs` is what the plan is made from, from the same snapshot; `None` if no interview is ahead.
+    `debriefs` is by stage id. `reviews` are those of this question, the oldest first.
     """
     deck, now = snapshot.deck, snapshot.now
     report = QuestionReport(
@@ -195,6 +195,7 @@ def question_report(
 def _with_rounds(
     report: QuestionReport, snapshot: Snapshot, debriefs: Mapping[str, Debrief]
 ) -> QuestionReport:
+    """Returns the report with `asked_in_rounds` and `comes_first` filled in."""
     from tiktok_prep.rounds.debrief import round_outcomes, went_badly
 
     badly = went_badly(snapshot, debriefs, stage=None)
@@ -211,6 +212,7 @@ def _with_rounds(
 def _point_state(
     point: Point, card: Card | None, snapshot: Snapshot, interview: datetime | None
 ) -> PointState:
+    """`card` is `None` for a point that was never rated, `interview` without an interview ahead."""
     if card is None:
         return PointState(point.id, point.says, "new")
 

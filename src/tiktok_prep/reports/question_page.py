@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from tiktok_prep.base.page import (
@@ -17,23 +17,25 @@ from tiktok_prep.base.page import (
     strong,
 )
 from tiktok_prep.base.text import ago, as_of_words, clock_time, count, short_day, shortened
-from tiktok_prep.model import Answer, Fact, Question, Rating, Review, RoundOutcome
+from tiktok_prep.model import Answer, Fact, Question, Review, RoundOutcome
 from tiktok_prep.planning.figures_page import expected_words, range_words
 from tiktok_prep.reports.question import PointState, QuestionReport
 from tiktok_prep.reports.why_page import why_page
 
 REVIEWS_SHOWN = 8
 PREVIEW_ROWS = 2
-NO_POINTS = "It has no points yet"
+NO_POINTS = "It has no points yet: the whole answer is rated."
 
 
 def question_report_page(
     report: QuestionReport, *, everything: bool = False, deck_option: str = "", look: Look
 ) -> list[Line]:
-    """The question, when it is asked next, its points, and how it went so far: one screen.
+    """The question, when it is asked next, its points, your answer and how it went so far, without
+    empty parts.
 
-    With `everything`, also follow-ups, a weak answer, facts, tags and all that is known of each
-    point. Skips empty parts. For a question that left the deck: your answer and the history.
+    With `everything`, also follow-ups, a weak answer, facts, tags, all real rounds and ratings, and
+    all that is known of each point; else the command for that. Of a question that left the deck,
+    only your answer and the ratings.
     """
     question = report.question
     if question is None:
@@ -61,8 +63,8 @@ def question_report_page(
 
 
 def _more_words(report: QuestionReport, question: Question) -> str:
-    """Names at most three things that only --all shows, such as 'Follow-ups, a weak answer'; '' if
-    there are none."""
+    """Names the first three things that only --all shows, such as 'Follow-ups, a weak answer'; ''
+    if there are none."""
     parts = (
         ("your whole answer", report.own_answer),
         ("follow-ups", question.follow_ups),
@@ -76,12 +78,10 @@ def _more_words(report: QuestionReport, question: Question) -> str:
 
 
 def _everything(report: QuestionReport, question: Question) -> list[Line]:
-    page: list[Line] = []
-    if question.also:
-        page += [line("Or in other words:"), *map(bullet, question.also)]
+    page = [line("Or in other words:"), *map(bullet, question.also)] if question.also else []
     page += [line(), line(strong("When and why")), *why_page(report)]
     page += [line(), line(strong("The answer" if question.fact else "A strong answer"))]
-    page += _points_in_full(report, is_fact=question.is_fact)
+    page += _points_in_full(report, question)
     page += _fact_in_full(question.fact, report) if question.fact else []
     if report.own_answer:
         page += [line(), *_own_answer(report.own_answer)]
@@ -120,20 +120,22 @@ def _orphan_page(report: QuestionReport) -> list[Line]:
 def _own_answer(answer: Answer) -> list[Line]:
     from tiktok_prep.answers.answers_page import answer_lines, missed_line
 
-    story = dim(f"  story {answer.story}") if answer.story else dim("")
     missed = [line(missed_line(answer.marks), indent=2)] if answer.marks else []
-    return [line(strong("Your answer"), story), *answer_lines(answer.text, 2), *missed]
+    return [line(*_answer_head(answer)), *answer_lines(answer.text, 2), *missed]
 
 
 def _answer_preview(answer: Answer, look: Look) -> list[Line]:
     from tiktok_prep.answers.answers_page import marks_words
     from tiktok_prep.answers.text import spoken_lines
 
-    story = dim(f"  story {answer.story}") if answer.story else dim("")
     text = " ".join(spoken_lines(answer.text))
     room = PREVIEW_ROWS * max(20, look.width - 12)
-    marks = dim(f"  {marks_words(answer.marks)}") if answer.marks else dim("")
-    return [line(strong("Your answer"), story, marks), line(shortened(text, room), indent=2)]
+    marks = dim(f"  {marks_words(answer.marks)}" if answer.marks else "")
+    return [line(*_answer_head(answer), marks), line(shortened(text, room), indent=2)]
+
+
+def _answer_head(answer: Answer) -> tuple[Span, Span]:
+    return strong("Your answer"), dim(f"  story {answer.story}" if answer.story else "")
 
 
 def _round(outcome: RoundOutcome, now: datetime) -> Line:
@@ -156,8 +158,8 @@ def _head(report: QuestionReport, question: Question) -> list[Line]:
 
 
 def _said(report: QuestionReport, state: str) -> list[Span]:
-    """'5 of 7 said, 2 days ago; now 3 to 5 of the 5 you said', after a comma if `state` is not '';
-    empty if the question is new."""
+    """'5 of 7 said, 2 days ago; now 3 to 5 of the 5 you said', of a single point 'said 2 days ago';
+    [] if the question was never rated. A comma comes first unless `state` is ''."""
     last = max((p.last_review for p in report.points if p.last_review), default=None)
     if last is None:
         return []
@@ -197,9 +199,8 @@ def _fact_in_full(fact: Fact, report: QuestionReport) -> list[Line]:
 
 
 def _short_points(report: QuestionReport, question: Question) -> list[Line]:
-    words = f"{NO_POINTS}: the whole answer is rated."
     if report.state == "new":
-        return [bullet(p.says) if question.has_points else line(words) for p in report.points]
+        return [bullet(p.says) if question.has_points else line(NO_POINTS) for p in report.points]
     lines = []
     for point in report.points:
         memory = Span("said", share_style(point.recall and point.recall.mean))
@@ -208,32 +209,27 @@ def _short_points(report: QuestionReport, question: Question) -> list[Line]:
         elif point.missed:
             memory = Span("missed", "bad")
         lead = memory._replace(text=f"{memory.text:>6}  ")
-        lines.append(line(point.says if question.has_points else words, indent=8, lead=lead))
+        lines.append(line(point.says if question.has_points else NO_POINTS, indent=8, lead=lead))
     return lines
 
 
-def _points_in_full(report: QuestionReport, *, is_fact: bool) -> list[Line]:
-    if report.question and not report.question.has_points:
-        page = [line(f"{NO_POINTS}: the whole answer is rated.", indent=2)]
-        return [*page, *(line(*_memory(point, report), indent=2) for point in report.points)]
+def _points_in_full(report: QuestionReport, question: Question) -> list[Line]:
     page = []
     for point in report.points:
-        name = [] if is_fact else [dim(f"{point.id}: ")]
-        page.append(bullet(*name, point.says))
+        name = [] if question.fact else [dim(f"{point.id}: ")]
+        page.append(bullet(*name, point.says) if question.has_points else bullet(NO_POINTS))
         if report.state != "new":
             page.append(line(*_memory(point, report), indent=4))
     return page
 
 
-def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
+def _memory(point: PointState, report: QuestionReport) -> list[Span]:
+    """'said 2 days ago; now 60 to 80 %, on the day 50 to 70 %; lapsed on 2 days'; 'never asked' of
+    a new point."""
     if point.last_review is None:
         return [dim("never asked")]
     when = ago(point.last_review, report.now)
-    spans = []
-    if point.missed:
-        spans += [Span(f"missed {when}", "bad"), dim(", not said since")]
-    else:
-        spans.append(dim(f"said {when}"))
+    spans = [Span(f"missed {when}", "bad") if point.missed else dim(f"said {when}")]
     if point.recall:
         share = Span(range_words(point.recall), share_style(point.recall.mean))
         spans += [dim("; now "), share]
@@ -252,17 +248,17 @@ def _memory(point: PointState, report: QuestionReport) -> Iterable[Span]:
 
 
 def _rated_words(reviews: Sequence[Review], now: datetime) -> str:
+    """'Rated once, 2 days ago: Good.' or 'Rated 3 times since Mon 2 Nov, last 2 days ago: Good.';
+    there must be a review."""
     first, last = reviews[0], reviews[-1]
-    since = "" if len(reviews) == 1 else f" since {short_day(first.day, now)}"
-    times = "once" if len(reviews) == 1 else f"{len(reviews):,} times"
-    points = count(len(last.points), "point")
-    counted = last.left_out and last.rating is not Rating.AGAIN  # Again misses all points
-    out = f", {len(last.left_out)} of {points} missed" if counted else ""
-    at = "" if len(reviews) == 1 else " last"
-    return f"Rated {times}{since},{at} {ago(last.at, now)}: {last.rating.name.capitalize()}{out}."
+    times = "once,"
+    if len(reviews) > 1:
+        times = f"{len(reviews):,} times since {short_day(first.day, now)}, last"
+    return f"Rated {times} {ago(last.at, now)}: {last.rating.name.capitalize()}."
 
 
 def _history(reviews: Sequence[Review], now: datetime) -> list[Line]:
+    """The last REVIEWS_SHOWN reviews, the newest first, below a summary; there must be one."""
     words = _rated_words(reviews, now)
     if len(reviews) > REVIEWS_SHOWN:
         words += f" The last {REVIEWS_SHOWN}:"

@@ -211,13 +211,13 @@ def stats_report(
     known_since: date | None = None,
     asked_today: Mapping[str, bool] = {},
 ) -> StatsReport:
-    """The statistics of one stage, or of all if `stage` is `None`.
+    """Makes the statistics of one stage, or of all stages if `stage` is `None`.
 
-    `days`, `later` and `total` must cover the same questions as `stage`. `days` must reach back 30
-    days. `answered_ms` holds the last times of each question, and `known_since` is the day of the
-    ENOUGH_ANSWERS-th later answer. `asked_today` tells of each question with an interview ahead
-    whether the plan asks it today. There are so many parameters because each is a query of the
-    history.
+    `days`, `later` and `total` must cover the same questions as `stage`, and `days` the last 30
+    days. `answered_ms` maps a question's id to how long its last answers took, `known_since` is the
+    day of the ENOUGH_ANSWERS-th later answer, and `asked_today` maps the id of each question with
+    an interview ahead to whether the plan asks it today. There are so many parameters because each
+    is a query of the history.
     """
     now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
@@ -237,7 +237,7 @@ def stats_report(
         weakest=_weakest(snapshot, needed),
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
-        calibration=_calibration(later, snapshot.forgetting) if later else (),
+        calibration=_calibration(later, snapshot.forgetting),
         total=total,
     )
 
@@ -249,10 +249,11 @@ def stage_states(
     stage: str | None = None,
     counted: Collection[str] = (),
 ) -> tuple[StageState, ...]:
-    """How well you know each stage, or only `stage`. A question of two stages counts in both.
+    """Returns how well you know each stage of the deck, or only the one with the id `stage`. A
+    question of two stages counts in both.
 
-    `rows` are the states of their questions in the snapshot. The `counted` stages are counted only:
-    nothing is predicted of them.
+    `rows` are the states of all questions of these stages. The stages whose ids are in `counted`
+    have no `recall`, which takes long to compute.
     """
     return tuple(
         _stage_state(
@@ -268,15 +269,15 @@ def stage_states(
 
 
 def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionState]:
-    """Those of `rows` that are due: what every page counts as due."""
+    """Returns those of `rows` that are due at `now`, without suspended ones."""
     return [row for row in rows if row.is_due(now)]
 
 
 def _planned(
     snapshot: Snapshot, stage: str | None, asked_today: Mapping[str, bool]
 ) -> tuple[AskedToday, ...] | None:
-    """What the plan asks today for `stage`, or for all if that is `None`; `None` if no such stage
-    has an interview ahead."""
+    """Returns what the plan asks today of `stage`, or of all stages if that is `None`; `None` if
+    `stage` has no interview ahead, or if no stage has."""
     deck = snapshot.deck
     ahead = {each.stage for each in snapshot.agenda.ahead(deck.stages, after=snapshot.now)}
     if stage not in {None, *ahead} or not ahead:
@@ -297,7 +298,8 @@ def _stage_state(
     *,
     is_predicted: bool = True,
 ) -> StageState:
-    """The state of `rows`; only those of `needed` count as new or due (`None`: all)."""
+    """Counts `rows`; only those also in `needed` count as new or due (`None`: all). Unless
+    `is_predicted`, `recall` is `None`."""
     waiting = rows if needed is None else needed
     due = due_rows(waiting, now=snapshot.now)
     counted = [row for row in rows if not row.suspended]
@@ -326,6 +328,8 @@ def _retention(days: Iterable[DayTotal], day_count: int, *, today: date) -> Rete
 
 
 def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, ...]:
+    """Returns an entry for each of FORECAST_DAYS days from today on, also for days without any
+    question."""
     counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
     for row in rows:
         if row.due is None or row.suspended:
@@ -337,33 +341,32 @@ def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, .
 
 
 def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
-    by_id = {question.id: question for question in questions}
-    says = {
-        (q.id, p.id): p.says if q.has_points else q.ask for q in by_id.values() for p in q.points
-    }
-    cards = [card for question in by_id.values() for card in snapshot.current_cards(question)]
-    if not cards:
+    rated = [(card, q) for q in questions for card in snapshot.current_cards(q)]
+    if not rated:
         return ()
     forgetting, now = snapshot.forgetting, snapshot.now
-    chances = rough_chances(forgetting, cards, at=now)
-    pairs = sorted(
-        zip(chances, cards, strict=True),
-        key=lambda pair: (not pair[1].missed, pair[0], -pair[1].lapses),
+    chances = rough_chances(forgetting, [card for card, _ in rated], at=now)
+    weakest = sorted(
+        zip(chances, rated, strict=True),
+        key=lambda entry: (not entry[1][0].missed, entry[0], -entry[1][0].lapses),
     )
-    weakest = [(card, expected([card], forgetting, at=now)) for _, card in pairs[:WEAKEST_SHOWN]]
-    return tuple(
-        WeakPoint(
-            card.question_id,
-            by_id[card.question_id].ask,
-            card.point_id,
-            says[card.question_id, card.point_id],
-            predicted and predicted.share,
-            card.missed,
-            card.lapses,
-            card.is_leech,
+    points = []
+    for _, (card, question) in weakest[:WEAKEST_SHOWN]:
+        (says,) = (point.says for point in question.points if point.id == card.point_id)
+        predicted = expected([card], forgetting, at=now)
+        points.append(
+            WeakPoint(
+                question.id,
+                question.ask,
+                card.point_id,
+                says if question.has_points else question.ask,
+                predicted and predicted.share,
+                card.missed,
+                card.lapses,
+                card.is_leech,
+            )
         )
-        for card, predicted in weakest
-    )
+    return tuple(points)
 
 
 def _answer_times(
@@ -393,6 +396,7 @@ def _your_forgetting(snapshot: Snapshot, known_since: date | None) -> YourForget
 
 
 def _calibration(later: Mapping[Cell, Count], forgetting: Forgetting) -> tuple[CalibrationBin, ...]:
+    """Returns the bins that have points asked again, the lowest first; () if `later` is empty."""
     sums: dict[int, tuple[int, int, float]] = {}
     for (days, stability, last), (asked, recalled) in later.items():
         chance = forgetting.recall(2 ** (days / 2), 2 ** (stability / 2), LastTime(last))

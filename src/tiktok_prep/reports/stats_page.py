@@ -23,6 +23,7 @@ from tiktok_prep.planning.figures_page import (
 )
 from tiktok_prep.reports.stats import (
     ENOUGH_ANSWERS,
+    FORECAST_DAYS,
     Retention,
     StageState,
     StatsReport,
@@ -35,15 +36,14 @@ ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
 NOT_YET = "no point was said aloud and asked again on a later day yet"
 """An answer that took under two seconds a point was not said aloud, so it does not count."""
+NOTHING_COMING = f"nothing falls due in the next {FORECAST_DAYS} days"
 
 
 def stats_page(
     report: StatsReport, *, everything: bool = False, deck_option: str = "", look: Look
 ) -> list[Line]:
-    """How you are doing, on one screen; with `everything`, all the statistics.
-
-    Before the first rating, only what there is and how to begin.
-    """
+    """How you are doing, on one screen; with `everything`, all the statistics. Before the first
+    rating, in both cases only the rounds and how to begin."""
     if not everything or not report.total.reviews:
         return _short_page(report, deck_option, look)
     page = [line(strong("Recall now")), *_stages(report, look)]
@@ -75,9 +75,7 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         return [*page, line("You have not started yet: ", Span(f"prep drill{deck_option}", "key"))]
     page = [line(strong("Recall now")), *_short_stages(report, look), line()]
     days = COMING_SHOWN_NARROW if look.is_narrow else COMING_SHOWN
-    rows = [("Retention", _retention_words(report))]
-    coming_up = _coming_up(report, days)
-    rows += [("Coming up", coming_up)] if coming_up else []
+    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report, days))]
     if report.answer_times.answers:
         rows.append(("Aloud", _answered_aloud(report)))
     rows.append(("You forget", _forgetting_words(report)))
@@ -97,18 +95,18 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
 
 
 def _rounds_and_all(report: StatsReport) -> list[StageState]:
-    """The rounds, those that are over last; with several rounds, all of them together at the
-    end."""
+    """The rounds, those that are over last; if there are two or more, then the entry for all of
+    them together."""
     rounds = sorted(report.stages, key=lambda stage: stage.held is not None)
     return [*rounds, *([report.all_stages] if len(report.stages) > 1 else [])]
 
 
 def _waiting_words(entry: StageState, report: StatsReport) -> str:
-    """'29 today' if the plan asks some, or else '29 due'; '' if there are none, and when it was
-    held for a round that is over. All rounds together say what: '29 due: 8 questions, 21 facts',
-    and whether their sum has some twice.
+    """'29 today' if the plan asks some, or else '29 due'; '' if there are none. For all rounds
+    together also the kinds, if both wait, and whether some count in two rounds: '29 due, some in
+    two rounds: 8 questions, 21 facts'.
 
-    'all suspended' if nothing of it is asked.
+    'all suspended' if each question is; 'held Mon 30 Nov' for a round that is over.
     """
     if entry.all_suspended:
         return "all suspended"
@@ -123,7 +121,8 @@ def _waiting_words(entry: StageState, report: StatsReport) -> str:
 
 
 def _waiting(entry: StageState, report: StatsReport) -> tuple[int, int, str]:
-    """How many wait, how many of them are facts, and 'today' or 'due'."""
+    """Returns how many questions and facts wait, how many of these are facts, and 'today' if the
+    plan asks them, else 'due'."""
     planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
     if planned or (report.planned is not None and not entry.id):
         return len(planned), sum(e.is_fact for e in planned), "today"
@@ -131,7 +130,8 @@ def _waiting(entry: StageState, report: StatsReport) -> tuple[int, int, str]:
 
 
 def rounds_to_begin(stages: Iterable[StageState], deck_option: str, look: Look) -> list[Line]:
-    """What each round has, for somebody who has not started yet."""
+    """What each round has that is new, for somebody who has not started yet: a line each, on a
+    narrow terminal two. There must be a stage."""
     stages = list(stages)
     width = max(columns(stage.name) for stage in stages) + 3
     page = []
@@ -207,35 +207,31 @@ def _retention_words(report: StatsReport) -> str:
 
 
 def _coming_up(report: StatsReport, shown: int) -> str:
-    """'29 now, 2 later today, 3 on Fri 27 Nov': at most `shown` times at which something falls due.
-    With a plan, today is what the plan asks: '29 today, 3 on Fri 27 Nov'.
+    """'29 today, 3 on Fri 27 Nov': the first `shown` entries of `_days`; NOTHING_COMING if that is
+    empty."""
+    days = _days(report)[:shown]
+    words = [f"{number} {when if when == 'today' else f'on {when}'}" for when, number in days]
+    return ", ".join(words) or NOTHING_COMING
 
-    If there is nothing, says so; with a plan, '', as the days to come have what it asks.
-    """
-    today, due, days = report.now.date(), report.all_stages.questions_due, list[str]()
-    if report.planned is None:
-        days += [f"{due} now"] if due else []
-    elif report.planned:
-        days.append(f"{len(report.planned)} today")
-    for entry in report.forecast:
-        is_today = entry.day == today
-        if is_today and report.planned is not None:
-            continue
-        number = entry.questions - due if is_today else entry.questions
-        when = "later today" if is_today else f"on {short_day(entry.day)}"
-        days += [f"{number} {when}"] if number else []
-    nothing = f"nothing in the next {len(report.forecast)} days" if report.planned is None else ""
-    return ", ".join(days[:shown]) or nothing
+
+def _days(report: StatsReport) -> list[tuple[str, int]]:
+    """'today' or a day such as 'Fri 27 Nov', and how many questions fall due on it, for each day of
+    the forecast that has any. With a plan, 'today' has what the plan asks instead."""
+    today, numbers = report.now.date(), dict(report.forecast)
+    if report.planned is not None:
+        numbers[today] = len(report.planned)
+    return [("today" if day == today else short_day(day), n) for day, n in numbers.items() if n]
 
 
 def _weakest(points: Sequence[WeakPoint], look: Look, *, in_full: bool) -> list[Line]:
-    """The points with what is predicted, and below them their question, cut to a row. `in_full`
-    adds on how many days they lapsed."""
+    """Each point with what is predicted of it; below it, cut to a row, its question, once for
+    points of the same question in a row. `in_full` adds lapses and leeches, and cuts no point."""
     page = []
     for point, following in zip(points, (*points[1:], None), strict=True):
         lapses = f"lapsed on {count(point.lapses, 'day')}" if point.lapses and in_full else ""
         more = [*filter(None, (lapses, "leech" if point.leech and in_full else ""))]
-        known, ask = _recall(point), "" if point.says == point.ask else point.ask
+        known = share_span(point.recall) if point.recall else Span("missed", "bad")
+        ask = "" if point.says == point.ask else point.ask
         if look.plain:
             details = f" ({', '.join(filter(None, (ask, *more)))})" if ask or more else ""
             page.append(line(f"{known.text}: {point.says}{details}", indent=2 if in_full else 0))
@@ -248,10 +244,6 @@ def _weakest(points: Sequence[WeakPoint], look: Look, *, in_full: bool) -> list[
     return page
 
 
-def _recall(point: WeakPoint) -> Span:
-    return share_span(point.recall) if point.recall else Span("missed", "bad")
-
-
 def _total(report: StatsReport) -> str:
     total = report.total
     since = f" since {short_day(total.first_day, report.now)}" if total.first_day else ""
@@ -259,7 +251,8 @@ def _total(report: StatsReport) -> str:
 
 
 def _stages(report: StatsReport, look: Look) -> list[Line]:
-    """The lines of `_short_stages`, each followed by more about the round."""
+    """The lines of `_short_stages`, each followed by a line with more about the round, if there is
+    more."""
     entries, lines = _rounds_and_all(report), list[Line]()
     for entry, short in zip(entries, _short_stages(report, look), strict=True):
         details = [
@@ -283,20 +276,14 @@ def _retention(entry: Retention) -> Line:
 
 
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
-    numbers = dict(report.forecast)
-    if report.planned is not None:
-        numbers[report.now.date()] = len(report.planned)
-    days = [(day, number) for day, number in numbers.items() if number]
+    days = _days(report)
     if not days:
-        none = "nothing today; later days as in prep plan"
-        words = "nothing in the next 14 days" if report.planned is None else none
-        return [line(words, indent=2)]
+        return [line(NOTHING_COMING, indent=2)]
     most = max(number for _, number in days)
     bar_width = max(4, min(30, look.width - 24))
     mark = "█" if look.unicode else "#"
     lines = []
-    for day, number in days:
-        when = "today" if day == report.now.date() else short_day(day)
+    for when, number in days:
         if look.plain:
             lines.append(line(f"{when}: {number}", indent=2))
         else:
@@ -317,8 +304,8 @@ def _calibration(report: StatsReport) -> list[Line]:
 
 
 def _verdict(report: StatsReport) -> str:
-    """Says whether the predictions are too high, too low or right within 5 percentage points, or
-    that fewer than ENOUGH_TO_JUDGE points were asked again."""
+    """Says whether less or more was said than predicted, or that the predictions fit (within 5
+    percentage points), or that fewer than ENOUGH_TO_JUDGE points were asked again."""
     asked = sum(entry.asked for entry in report.calibration)
     if asked < ENOUGH_TO_JUDGE:
         return f"Too few to judge the predictions by; {ENOUGH_TO_JUDGE} make a start."
@@ -332,7 +319,8 @@ def _verdict(report: StatsReport) -> str:
 
 
 def _forgetting_words(report: StatsReport) -> str:
-    """'more than is usual, known since Wed 25 Nov', or how much is missing to say it."""
+    """'more than is usual, known since Wed 25 Nov'; 'as is usual, ...' if the differences of `said`
+    and `read` add up to under 0.1; 'not known yet: ...' below ENOUGH_ANSWERS."""
     entry = report.forgetting
     if entry is None or entry.known_since is None:
         answers = entry.answers if entry else 0
@@ -345,8 +333,8 @@ def _forgetting_words(report: StatsReport) -> str:
 
 
 def _forgetting_in_full(report: StatsReport) -> list[str]:
-    """As `_forgetting_words`; then, if enough is known, of how many of ten points you recall and
-    how many is usual, as sentences without a full stop."""
+    """Returns sentences without a full stop: first that of `_forgetting_words`, then how many of
+    ten points you recall and how many are usual, or that this is not known yet."""
     entry, words = report.forgetting, _forgetting_words(report)
     words = words[:1].upper() + words[1:]
     if entry is None or entry.known_since is None:
@@ -364,8 +352,8 @@ def _forgetting_in_full(report: StatsReport) -> list[str]:
 
 
 def _answered_aloud(report: StatsReport) -> str:
-    """'12 of your last 40 answers to questions': those that took long enough to have been said
-    aloud; then why the others do not count. There must be an answer."""
+    """'12 of your last 40 answers to questions', counting those that took long enough to have been
+    said aloud; then why the others are not counted. There must be an answer."""
     answers, looked_at = report.answer_times
     of = f"your last {answers} answers to questions" if answers > 1 else "1 answer to a question"
     words = f"{answers - looked_at} of {of}"
@@ -373,7 +361,6 @@ def _answered_aloud(report: StatsReport) -> str:
 
 
 def _duration(took_ms: int) -> str:
-    minutes = round(took_ms / 60000)
-    if minutes < 1:
-        return "under a minute"
+    """'35 min' or '2 h 5 min', at least '1 min'."""
+    minutes = max(1, round(took_ms / 60000))
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

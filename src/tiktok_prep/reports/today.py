@@ -96,8 +96,8 @@ def today_report(
     unfinished_mock: bool = False,
     past: PastRounds = NOTHING_PAST,
 ) -> TodayReport:
-    """Builds the report: the states of stages and questions come from the snapshot, all else is
-    passed on. With `plan` as `None`, no interview is ahead."""
+    """Makes the report. `plan` is `None` if no interview is ahead; the stages with an interview
+    ahead have no `recall`, as the plan says how ready you are for them."""
     deck, now = snapshot.deck, snapshot.now
     questions = question_states(snapshot, deck.questions)
     needed = {question.id for question in snapshot.still_needed(deck.questions)}
@@ -122,6 +122,7 @@ def today_report(
 
 
 def _look_up(snapshot: Snapshot) -> int:
+    """Returns `TodayReport.look_up`; 0 without an interview ahead."""
     deck, now = snapshot.deck, snapshot.now
     ahead = snapshot.agenda.next_of(deck.stages, after=now)
     if ahead is None:
@@ -131,8 +132,7 @@ def _look_up(snapshot: Snapshot) -> int:
 
 
 def today_summary(today: TodayReport, *, next_command: str) -> TodaySummary:
-    """Turns the report into what `prep --json` prints; `next_command` is the command to type next,
-    '' for none."""
+    """Returns what `prep --json` prints of `today`; `next_command` becomes `next`."""
     plan = today.plan
     return TodaySummary(
         now=today.now,

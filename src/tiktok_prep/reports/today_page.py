@@ -53,9 +53,10 @@ WARM_UP_TIME = timedelta(hours=4)
 
 
 def today_page(today: TodayReport, *, deck_option: str, look: Look) -> list[Line]:
-    """Shows each round, what to study today, reminders and the command to type next.
+    """Shows the rounds, what to study today, reminders and the command to type next; before
+    anything is rated or dated, the rounds and how to begin.
 
-    `deck_option` is added to each command so that it uses the same deck, such as ' --deck mine'.
+    `deck_option` is added to each command, such as ' --deck mine'; '' for the deck in use.
     """
     deck = fitted(today.deck, look.width) if look.is_narrow else today.deck
     page = [line(dim(deck)), line()]
@@ -100,20 +101,21 @@ def _begin(today: TodayReport, deck_option: str) -> list[Line]:
 
 
 def _has_begun(today: TodayReport) -> bool:
-    """Whether there is a history to show: a rating, a date, a round or a mock interview."""
+    """Whether a point is rated, an interview is ahead, a debrief is missing, a question went badly
+    or a mock interview is unfinished."""
     is_practised = any(stage.points_rated for stage in today.stages)
     noted = today.missing_debriefs or today.went_badly or today.unfinished_mock
     return bool(today.plan or is_practised or noted)
 
 
 def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
-    """The rounds with an interview ahead, then those without a date, then those that are over in a
-    line each; on a screen of few rows, only those with an interview ahead if there are any."""
+    """The rounds with an interview ahead, then those without a date, then those that are over. On a
+    terminal of few rows, only those with an interview ahead, if there are any."""
     names = short_names([stage.name for stage in today.stages])
     if look.is_narrow:
         stages = [stage._replace(name=names[stage.name]) for stage in today.stages]
         today = today._replace(stages=tuple(stages))
-    dated = {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
+    dated = _dated(today)
     states = {stage.id: stage for stage in today.stages}
     only_dated = bool(dated) and look.is_low
     page = []
@@ -125,17 +127,16 @@ def _stages(today: TodayReport, deck_option: str, look: Look) -> list[Line]:
 
 
 def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
-    """What to do besides drilling; empty if there is nothing."""
+    """What to do besides drilling, and how many questions are suspended; [] if there is nothing."""
     page = []
-    is_today = bool(today.plan) and (today.now + _time_left(today)).date() == today.now.date()
-    if is_today and _can_warm_up(today) and not _is_near(today):
+    left = _time_left(today)
+    if left < DAY and not _is_near(today):
         warm_up = Span(f"prep drill --warm-up{deck_option}", "key")
         brief = Span(f"prep brief{deck_option}", "key")
-        page.append(line("Just before the interview: ", warm_up, ", then ", brief))
-    if _time_left(today) < DAY and not _is_near(today):
-        page.append(
-            line("To take along: ", Span(f"prep brief --html brief.html{deck_option}", "key"))
-        )
+        paper = Span(f"prep brief --html brief.html{deck_option}", "key")
+        if _can_warm_up(today) and (today.now + left).date() == today.now.date():
+            page.append(line("Just before the interview: ", warm_up, ", then ", brief))
+        page.append(line("To take along: ", paper))
     if today.look_up:
         command = f"prep check --before {_next_round(today)}{deck_option}"
         page.append(line(dim(to_look_up_words(today.look_up)), command))
@@ -170,18 +171,19 @@ def _next_round(today: TodayReport) -> str:
 
 
 def _is_near(today: TodayReport) -> bool:
-    """Whether the next interview is less than WARM_UP_TIME away; False if its round has nothing to
-    ask."""
+    """Whether the next interview is less than WARM_UP_TIME away and `_can_warm_up`."""
     return _time_left(today) < WARM_UP_TIME and _can_warm_up(today)
 
 
 def _can_warm_up(today: TodayReport) -> bool:
+    """Whether an interview is ahead whose round has a question that is not suspended."""
     empty = {stage.id for stage in today.stages if stage.all_suspended or not stage.questions}
     return bool(today.plan) and _next_round(today) not in empty
 
 
 def _fresh_round(today: TodayReport) -> str:
-    """Id of the last round held within FRESH_FOR that has no debrief; '' if there is none."""
+    """Id of the latest round held within FRESH_FOR whose debrief is missing; '' if there is
+    none."""
     fresh = {
         stage.id for stage in today.stages if stage.held and stage.held.at > today.now - FRESH_FOR
     }
@@ -189,7 +191,8 @@ def _fresh_round(today: TodayReport) -> str:
 
 
 def command_to_type(today: TodayReport) -> str:
-    """The command to type next; '' if there is nothing to do."""
+    """The command to type next, without a deck option: a debrief or a drill; '' if there is nothing
+    to do."""
     fresh = _fresh_round(today)
     if fresh and not _is_near(today):
         return f"prep debrief {fresh}"
@@ -197,7 +200,7 @@ def command_to_type(today: TodayReport) -> str:
 
 
 def _drill_to_type(today: TodayReport) -> str:
-    """The drill to type next; '' if there is nothing to drill."""
+    """The drill to type next, without a deck option; '' if there is nothing to drill."""
     if _is_near(today):
         return f"prep drill --warm-up {_next_round(today)}"
     if today.went_badly or (today.plan and today.plan.entries):
@@ -208,12 +211,19 @@ def _drill_to_type(today: TodayReport) -> str:
 
 
 def _nothing_written(today: TodayReport) -> bool:
-    """Whether an interview is ahead and no round with one has a question."""
-    dated = {entry.interview.stage for entry in today.plan.stages} if today.plan else set()
+    """Whether an interview is ahead and no round with an interview ahead has a question."""
+    dated = _dated(today)
     return bool(dated) and not any(s.questions for s in today.stages if s.id in dated)
 
 
+def _dated(today: TodayReport) -> dict[str, StageReadiness]:
+    """Stage id -> its readiness, for stages with an interview ahead, the soonest first."""
+    return {entry.interview.stage: entry for entry in today.plan.stages} if today.plan else {}
+
+
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
+    """That there is nothing to do, and when to study next; with an interview ahead, also the drill
+    of a round without a date that has questions due or new."""
     now, plan = today.now, today.plan
     if plan is None:
         return [line("Nothing to do now. Rest.")]
@@ -221,7 +231,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     rest = [line(f"{next_study}Nothing to do now. Rest.")]
     page = [] if _nothing_written(today) else rest
     # the command names a stage: without one the drill follows the plan, which asks nothing now
-    dated = {entry.interview.stage for entry in plan.stages}
+    dated = _dated(today)
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
     waiting = [stage for stage in undated if stage.questions_due or stage.questions_new]
     command = next_command(sorted(waiting, key=lambda stage: not stage.questions_due)[:1])
@@ -237,7 +247,7 @@ def _round(
     look: Look,
     today: TodayReport,
 ) -> list[Line]:
-    """A round that is not over; `entry` is `None` if it has no date."""
+    """The lines of a round that is not over; `entry` is `None` if the round has no date."""
     when = appointment_words(entry.interview.local, today.now) if entry else ""
     if stage.all_suspended:
         return _round_lines(stage.name, "all suspended", when, [], look)
@@ -259,9 +269,8 @@ def _round(
 
 def _held_stage(stage: StageState, now: datetime, look: Look) -> Line:
     assert stage.held
-    words = held_words(stage.held.local, now)
-    gap = ": " if look.plain else "  "
-    return line(dim(f"{stage.name}{gap}{words}"), indent=0 if look.plain else 2)
+    gap, indent = (": ", 0) if look.plain else ("  ", 2)
+    return line(dim(f"{stage.name}{gap}{held_words(stage.held.local, now)}"), indent=indent)
 
 
 def _waiting_words(stage: StageState) -> str:
@@ -276,8 +285,9 @@ def _waiting_words(stage: StageState) -> str:
 def _round_lines(
     name: str, known: Share | str, when: str, details: Sequence[str], look: Look
 ) -> list[Line]:
-    """A line with `known` (a share, or words on how much was asked), name and date; then a line for
-    each of `details`. On a plain page, all of it on one line."""
+    """A line with `known` (a share, or words on how much was asked), `name` and `when`; then a line
+    for each of `details`. On a plain page, one line with all of it. '' leaves `known` or `when`
+    out."""
     share = None if isinstance(known, str) else known
     asked = known if isinstance(known, str) else ""
     if look.plain:
@@ -303,6 +313,8 @@ def _round_lines(
 
 
 def _study_today(plan: PlanToday) -> list[Line]:
+    """How much of today's study is done, and what is left, or why nothing is. Answers that were too
+    fast get a line of their own before."""
     page, done = [], f"{round(plan.spent_s / 60)} of {plan.minutes} min done today"
     if plan.too_fast:
         took = f"took {max(1, round(plan.spent_s / plan.ratings))} s each, too short to be said"
@@ -323,7 +335,8 @@ def _study_today(plan: PlanToday) -> list[Line]:
 
 
 def _due(today: TodayReport) -> Line:
-    """What is due now; if nothing is, when the next question will be, and what is new."""
+    """What is due now and how long that takes; if nothing is, when the next question is due, and
+    what is new."""
     rows, now = today.questions, today.now
     due = due_rows(rows, now=now)
     if due:
@@ -340,24 +353,21 @@ def _due(today: TodayReport) -> Line:
 
 
 def _went_badly(badly: Sequence[WentBadly], today: date) -> Line:
-    days = sorted({entry.day for entry in badly})
-    when = f"on {short_day(days[0], today)}" if len(days) == 1 else "in real rounds"
-    them = "it" if len(badly) == 1 else "them"
-    return line(
-        f"{count(len(badly), 'question')} went badly {when}: the next drill begins with {them}."
-    )
+    days = {entry.day for entry in badly}
+    when = f"on {short_day(min(days), today)}" if len(days) == 1 else "in real rounds"
+    number = count(len(badly), "question")
+    return line(f"{number} went badly {when}: the next drill begins with that.")
 
 
 def next_command(stages: Sequence[StageState]) -> str:
     """The drill to type next; '' if no stage has a due or new question.
 
-    Drills everything if two or more stages have due questions. Otherwise only the stage with due
-    questions or, if none are due, the most practised one with new ones.
+    'prep drill' if two or more stages have due questions; else with the id of the stage that has
+    or, if none has, of the stage with new questions of which the most points were rated.
     """
     due = [stage.id for stage in stages if stage.questions_due]
-    most_practised = sorted(stages, key=lambda stage: -stage.points_rated)
-    new = [stage.id for stage in most_practised if stage.questions_new]
     if len(due) > 1:
         return "prep drill"
-    stage = next(iter(due or new), None)
-    return f"prep drill {stage}" if stage else ""
+    most_practised = sorted(stages, key=lambda stage: -stage.points_rated)
+    new = [stage.id for stage in most_practised if stage.questions_new]
+    return f"prep drill {(due or new)[0]}" if due or new else ""

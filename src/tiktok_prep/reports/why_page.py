@@ -22,7 +22,8 @@ POINT_CHARS = 40
 
 
 def why_page(report: QuestionReport) -> list[Line]:
-    """When the question is asked next, or why it is not. Before an interview, the plan decides."""
+    """When the question is asked next, or why it is not: by the plan if the deck has an interview
+    ahead, else by when its points are due."""
     if report.suspended:
         words = f"Suspended: no drill asks it. `prep suspend --undo {report.id}` brings it back."
     elif report.plan:
@@ -35,15 +36,15 @@ def why_page(report: QuestionReport) -> list[Line]:
 
 
 def _no_interview_words(report: QuestionReport) -> str:
-    """'its round was held on Mon 30 Nov', or that none of its rounds has a date."""
-    one = len(report.stages) == 1
+    """'its last round was held on Mon 30 Nov', or that none of its rounds has a date."""
     if report.held is None:
-        return f"no interview of {'its round' if one else 'any of its rounds'} has a date"
-    held = f"was held on {short_day(report.held, report.now.date())}"
-    return f"its round {held}" if one else f"none of its rounds is ahead, the last {held}"
+        return "no round of it has a date"
+    return f"its last round was held on {short_day(report.held, report.now.date())}"
 
 
 def _due_words(report: QuestionReport) -> str:
+    """Whether the question is new, due or not, and since or until when, as a sentence with the
+    reason."""
     now, first = report.now, report.first_due
     if first is None or first.due is None or first.last_review is None:
         if report.reviews:  # of points that the deck no longer has
@@ -87,7 +88,7 @@ def _plan_lines(plan: QuestionPlan, report: QuestionReport) -> list[Line]:
 
 
 def _planned_words(plan: QuestionPlan, now: datetime) -> str:
-    """'Planned today and on 2 more days.', or why it is not planned."""
+    """'Planned today and on 2 more days.', or 'Not planned: ' and the reason."""
     if not plan.fits:
         return "Not planned: no day before it has enough study time."
     if not plan.planned_days:

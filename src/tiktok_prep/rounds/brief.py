@@ -50,7 +50,7 @@ class BriefPoint(NamedTuple):
     missed: bool
     """Whether you missed the point the last time it was asked."""
     place: int
-    """1 for the point on the page to go over first, 2 for the next, and so on."""
+    """1 for the point to go over first of all points of the brief, 2 for the next, and so on."""
 
 
 class BriefQuestion(NamedTuple):
@@ -62,8 +62,8 @@ class BriefQuestion(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the deck gives the question no points: then `points` has one, for the whole
-        answer."""
+        """Whether the deck gives the question no points; `points` then has one, which stands for
+        the whole answer."""
         return [point.id for point in self.points] == [WHOLE.id]
 
 
@@ -153,11 +153,11 @@ def brief(
     answers: Mapping[str, Answer],
     debriefs: Mapping[str, Debrief],
 ) -> Brief:
-    """The brief for `stage`; `answers` by question id, `debriefs` by stage id.
+    """Makes the brief for `stage`; `answers` is by question id, `debriefs` by stage id.
 
-    Its questions are the MAX_QUESTIONS open questions of the stage whose weakest point is worst off
-    (see `_shakiness`); among equals, those of most weight, then the first in the deck. Suspended
-    ones are left out, as in a drill.
+    Lists at most MAX_QUESTIONS open questions of the stage, first those whose weakest point is
+    shakiest (see `_shakiness`); among equals the heaviest, then the first in the deck. Suspended
+    questions are left out.
     """
     deck, now = snapshot.deck, snapshot.now
     of_stage = deck.select(stage=stage.id, tag=None)
@@ -209,8 +209,8 @@ def brief(
 
 
 def _shakiness(entry: PointChance) -> tuple[int, float]:
-    """Sort key of a point: those missed the last time first, then those never asked, then those
-    that were said; in each group the likeliest to be forgotten first."""
+    """Returns a sort key: points missed the last time come first, then points never asked, then
+    points said the last time; in each group the likeliest to be forgotten first."""
     recall = round(entry.recall, 6)
     if entry.card is None:
         return 1, recall
@@ -224,6 +224,8 @@ def _question(
     forgetting: Forgetting,
     at: datetime,
 ) -> BriefQuestion:
+    """Makes the entry of a question, with its first MAX_POINTS points. `places` maps (question id,
+    point id) to `BriefPoint.place`."""
     return BriefQuestion(
         question.id,
         shortened(question.ask, ASK_CHARS),
@@ -231,9 +233,7 @@ def _question(
             BriefPoint(
                 point.id,
                 shortened(point.says, ONE_LINE_CHARS),
-                _share(card, forgetting, at),
-                card is not None,
-                card is not None and card.missed,
+                *_memory(card, forgetting, at),
                 places[question.id, point.id],
             )
             for point, _, card in weakest_first[:MAX_POINTS]
@@ -241,9 +241,13 @@ def _question(
     )
 
 
-def _share(card: Card | None, forgetting: Forgetting, at: datetime) -> Share | None:
+def _memory(
+    card: Card | None, forgetting: Forgetting, at: datetime
+) -> tuple[Share | None, bool, bool]:
+    """Returns `recall`, `rated` and `missed`, as BriefPoint and Figure have them; (None, False,
+    False) for a point without a card."""
     predicted = expected([card], forgetting, at=at)
-    return predicted and predicted.share
+    return predicted and predicted.share, card is not None, card is not None and card.missed
 
 
 def _note(stage: Stage, text: str) -> EarlierNote:
@@ -252,8 +256,9 @@ def _note(stage: Stage, text: str) -> EarlierNote:
 
 
 def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
-    """The opening lines of the answers to `ranked` questions, in that order, MAX_STORIES at most. A
-    story that serves several questions appears once; an answer without a sentence is skipped."""
+    """Returns the opening lines of the answers to the `ranked` questions, in that order, at most
+    MAX_STORIES. A story that answers several questions is listed once; an answer without an opening
+    line is skipped. Empty without answers."""
     stories: dict[str, BriefStory] = {}
     for question in ranked:
         answer = answers.get(question.id)
@@ -272,8 +277,8 @@ def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple
 
 
 def _is_figure(fact: Fact, answer: str) -> bool:
-    """Whether the answer to a fact says a number, other than that of a name, as in 'Always Day 1',
-    and '100%', which is all of something."""
+    """Whether `answer` has a digit outside a name such as 'Always Day 1' and outside '100%'; False
+    for any fact of the topic CRAFT."""
     numbers = re.sub(r"(?<=\S )[A-Z][a-z]* \d+|100 ?%", "", answer)
     return fact.topic != CRAFT and any(char.isdigit() for char in numbers)
 
@@ -286,12 +291,12 @@ def _figures(
     at: datetime,
     day: date,
 ) -> tuple[Figure, ...]:
-    """The MAX_FIGURES facts with a number in the answer that are costliest to forget, the costliest
-    first, those that the deck is unsure of last.
+    """Returns at most MAX_FIGURES facts with a number in the answer, the costliest to forget first;
+    facts that the deck is unsure of come last.
 
-    They come from `asked` (the round's own questions), and from the facts that help with a
-    `chosen` question and are not suspended. The cost is the fact's weight, times one plus the
-    number of chosen questions it helps with, times the chance of forgetting it at `at`.
+    Only facts among `asked`, and facts that help with a `chosen` question and are not suspended.
+    The cost is the fact's weight, times one plus the number of chosen questions that the fact helps
+    with, times the chance of forgetting the fact at `at`. A fact is stale on `day`.
     """
     uses = Counter(name for question in chosen for name in question.facts)
     stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
@@ -306,13 +311,11 @@ def _figures(
     by_cost.sort(key=lambda entry: entry[:2])
     return tuple(
         Figure(
-            id=question.id,
-            ask=shortened(question.ask, FIGURE_ASK_CHARS),
-            answer=shortened(chance.point.says, FIGURE_ANSWER_CHARS),
-            as_of=fact.as_of,
-            recall=_share(chance.card, snapshot.forgetting, at),
-            rated=chance.card is not None,
-            missed=chance.card is not None and chance.card.missed,
+            question.id,
+            shortened(question.ask, FIGURE_ASK_CHARS),
+            shortened(chance.point.says, FIGURE_ANSWER_CHARS),
+            fact.as_of,
+            *_memory(chance.card, snapshot.forgetting, at),
             is_stale=question.id in stale,
             is_unsure=fact.is_unsure,
             source_url=fact.source.url,

@@ -36,9 +36,15 @@ PAGE_HEIGHT, PAGE_WIDTH = 776.0, 536.0
 
 
 def brief_html(report: Brief, *, deck_option: str) -> str:
-    """The sheet as a complete HTML file."""
-    size, sheet = _largest_fitting(report, warm_up_command(report, deck_option))
-    return f"{MARKER}\n{_HEAD % (_escaped(report.stage_name), size)}{sheet}\n"
+    """Returns the sheet as a complete HTML file, in the first of LAYOUTS in which everything fits.
+    The last one takes even the fullest brief."""
+    for size, fewer_lines in LAYOUTS:
+        sheet = _Sheet(size, fewer_lines)
+        _fill_sheet(sheet, report, warm_up_command(report, deck_option))
+        if sheet.height <= PAGE_HEIGHT:
+            break
+    body = "\n".join(sheet.pieces)
+    return f"{MARKER}\n{_HEAD % (_escaped(report.stage_name), size)}{body}\n"
 
 
 class _Sheet:
@@ -57,25 +63,16 @@ class _Sheet:
     def clamp_class(
         self, text: str, max_lines: int, *, scale: float = 1, indent: float = 0, bold: bool = False
     ) -> str:
-        """Returns the CSS class that cuts `text` on paper to the lines it needs, at most
-        `max_lines`, and adds the height of these lines to the sheet's. `indent` is in ems."""
+        """Adds the height of `text` to the sheet's, and returns the CSS class that cuts the text on
+        paper to the lines counted: as many as it needs, at most `max_lines` less `fewer_lines`, at
+        least 1. `scale` is by how much the type is larger than the sheet's; `indent` is in
+        ems."""
         room = (PAGE_WIDTH / self.size / scale - indent) / (BOLD_CHAR_WIDTH if bold else CHAR_WIDTH)
         wide = sum(east_asian_width(char) in "WF" for char in text)
         needed = max(len(wrap(text, int(room))), ceil((len(text) + wide) / room), 1)
         number = min(needed, max(1, max_lines - self.fewer_lines))
         self.height += number * self.size * scale * LINE_HEIGHT
         return f"c c{number}"
-
-
-def _largest_fitting(report: Brief, command: str) -> tuple[float, str]:
-    """The first layout in which everything fits: its type size and its HTML. The last layout takes
-    even the fullest brief."""
-    for size, fewer_lines in LAYOUTS:
-        sheet = _Sheet(size, fewer_lines)
-        _fill_sheet(sheet, report, command)
-        if sheet.height <= PAGE_HEIGHT:
-            break
-    return size, "\n".join(sheet.pieces)
 
 
 def _fill_sheet(sheet: _Sheet, report: Brief, command: str) -> None:
@@ -109,7 +106,7 @@ def _add_part(sheet: _Sheet, part: BriefPart) -> None:
 
 
 def _item(sheet: _Sheet, item: Item) -> str:
-    """The HTML of an item and its children; adds their height to the sheet's."""
+    """Returns the HTML of an item and its children, and adds their height to the sheet's."""
     words = " ".join((item.label, item.text, item.strong, item.note))
     indent = MARK_WIDTH if item.mark else BULLET_WIDTH
     bold = bool(item.children or item.strong)

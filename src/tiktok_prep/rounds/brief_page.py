@@ -41,12 +41,11 @@ MAX_EXTRA = 4
 
 
 class Item(NamedTuple):
-    """One entry of a brief. It is read in this order: mark, label, text, strong, note."""
+    """One entry of a brief, printed in this order: mark, label, text, strong, note."""
 
     text: str
     mark: str = ""
-    """'said', 'missed' or 'new'."""
-    mark_style: str = "dim"
+    """'said', 'missed' or 'new'; '' for none."""
     label: str = ""
     strong: str = ""
     note: str = ""
@@ -56,6 +55,11 @@ class Item(NamedTuple):
     children: tuple[Item, ...] = ()
     max_lines: int = 1
     """How many lines the item may take on paper."""
+
+    @property
+    def mark_style(self) -> str:
+        """'bad' for 'missed', else 'dim'."""
+        return "bad" if self.mark == "missed" else "dim"
 
 
 class BriefPart(NamedTuple):
@@ -80,7 +84,8 @@ def warm_up_command(report: Brief, deck_option: str) -> str:
 
 
 def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
-    """The sections of the page below its head, without those that have no items."""
+    """Returns the sections below the head, without empty ones. A round that has no questions in the
+    deck gets one item that says so."""
     note = "Missed the last time first, then new, then the likeliest to be forgotten."
     if not report.any_rated:
         note = "None of them is rehearsed yet"
@@ -100,31 +105,28 @@ def brief_parts(report: Brief, deck_option: str = "") -> list[BriefPart]:
             tuple(map(_note, report.claims)),
             more if report.more_claims else "",
         ),
-        BriefPart(
-            "What surprised you there",
-            tuple(map(_note, report.surprises)),
-        ),
+        BriefPart("What surprised you there", tuple(map(_note, report.surprises))),
         BriefPart("Ask them", tuple(Item(text, max_lines=2) for text in report.ask_them)),
     ]
     return [part for part in all_parts if part.items]
 
 
 def _question(question: BriefQuestion, unrated: str) -> Item:
-    """The question with its points as children. If it has no points, it has no children, and the
-    mark is its own. `unrated` is the mark of what was never rated."""
+    """Returns the question with a child for each of its points; a question without points gets no
+    child, but a mark. `unrated` is the mark of a point that was never rated."""
     marks = [_mark(point, unrated) for point in question.points]
     if question.is_whole:
-        return Item(question.ask, *marks[0], max_lines=2)
+        return Item(question.ask, marks[0], max_lines=2)
     points = zip(question.points, marks, strict=True)
-    children = tuple(Item(point.says, *mark) for point, mark in points)
+    children = tuple(Item(point.says, mark) for point, mark in points)
     return Item(question.ask, children=children, max_lines=2)
 
 
-def _mark(entry: BriefPoint | Figure, unrated: str = "") -> tuple[str, str]:
-    """How the last time went, and the style to show it in; `unrated` if there was none."""
+def _mark(entry: BriefPoint | Figure, unrated: str = "") -> str:
+    """Returns 'missed' or 'said' for the last time the point was asked; `unrated` if never."""
     if not entry.rated:
-        return unrated, "dim"
-    return ("missed", "bad") if entry.missed else ("said", "dim")
+        return unrated
+    return "missed" if entry.missed else "said"
 
 
 def _note(note: EarlierNote) -> Item:
@@ -143,7 +145,7 @@ def _figure(figure: Figure) -> Item:
     doubt = _doubt(figure)
     return Item(
         figure.ask,
-        *_mark(figure),
+        _mark(figure),
         strong=figure.answer,
         note=doubt or as_of_words(figure.as_of),
         note_style="warn" if doubt else "dim",
@@ -153,7 +155,8 @@ def _figure(figure: Figure) -> Item:
 
 
 def _doubt(figure: Figure) -> str:
-    """'2024, look it up' or 'check before you say it'; '' if there is no doubt."""
+    """'2024, look it up' for a stale figure, 'check before you say it' for an unsure one; else
+    ''."""
     if figure.is_stale:
         return look_up_words(figure.as_of)
     return "check before you say it" if figure.is_unsure else ""
@@ -181,13 +184,11 @@ def brief_page(
         page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     command = f"prep brief {report.stage}"
     if everything:
-        page.append(
-            line(dim("In print: "), Span(f"{command} --html brief.html{deck_option}", "key"))
-        )
+        words, command = "In print", f"{command} --html brief.html"
     else:
         words = more or "All of it, and in print with --html FILE"
-        page.append(line(dim(f"{words}: "), Span(f"{command} --all{deck_option}", "key")))
-    return page
+        command = f"{command} --all"
+    return [*page, line(dim(f"{words}: "), Span(f"{command}{deck_option}", "key"))]
 
 
 def _head(report: Brief, look: Look) -> list[Line]:
@@ -214,9 +215,12 @@ def _full_page(report: Brief, deck_option: str, look: Look) -> list[Line]:
 
 
 def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line], str]:
-    """The questions with their weakest points, then a few of everything else, as many as fit on the
-    terminal; and how many points do not fit ('' if all do). A plain page has all points. Questions,
-    and what to ask them, are never cut; other texts only where even the fewest do not fit."""
+    """Returns the head, the questions with their shakiest points and a few of everything else, as
+    many as fit on the terminal; and in words how many points are left out ('' for none).
+
+    A plain page has all points. Figures, stories and claims are cut to a row if the fewest do not
+    fit otherwise; no other text is cut.
+    """
     head = _head(report, look)
     height = PLAIN_ROWS if look.plain else look.height
     notes = bool(report.suspended) + bool(report.look_up)
@@ -238,7 +242,8 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line]
 
 
 def _more_words(report: Brief, shown: int) -> str:
-    """'12 more points, 2 of them missed'; '' if all are `shown`."""
+    """'12 more points, 2 of them missed', counting points whose place is above `shown`; '' for
+    none."""
     points = [p for q in report.questions for p in q.points if p.place > shown]
     missed = sum(point.missed for point in points)
     of_them = f", {missed} of them missed" if missed else ""
@@ -246,8 +251,8 @@ def _more_words(report: Brief, shown: int) -> str:
 
 
 def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], int]:
-    """The points to go over first under their questions, as many as fit into `room` rows below an
-    empty one, but at least FEWEST_POINTS; and their number."""
+    """Returns the points to go over first, under their questions, and the number of these points:
+    as many as fit into `room` rows, one of them empty, but at least FEWEST_POINTS (or all)."""
     shown = 0
     page: list[Line] = []
     for place in sorted(p.place for q in report.questions for p in q.points):
@@ -258,35 +263,31 @@ def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], 
     return page, shown
 
 
-def _short_question(question: BriefQuestion, last: int, look: Look) -> Iterator[Line]:
-    """A row for the question and one for each of its points up to the place `last`; none without
-    any."""
-    points = [point for point in question.points if point.place <= last]
-    whole = f" ({_mark(points[0], 'new')[0]})" if points and question.is_whole else ""
-    if points:
-        yield line(strong(question.ask), Span(whole, _mark(points[0], "new")[1]), indent=2)
-    for point in () if question.is_whole else points:
-        mark, style = _mark(point, "new")
-        if look.plain:
-            yield line(f"{mark}: {point.says}", indent=4)
-        else:
-            lead = Span(f"  {mark:>6}  ", style)
-            yield line(point.says, indent=10, lead=lead)
+def _short_question(question: BriefQuestion, last: int, look: Look) -> list[Line]:
+    """A row for the question and one for each of its points whose place is at most `last`; empty if
+    none of its points is."""
+    points = tuple(point for point in question.points if point.place <= last)
+    if not points:
+        return []
+    item = _question(question._replace(points=points), "new")
+    mark = Span(f" ({item.mark})" if item.mark else "", item.mark_style)
+    children = [_row(child, look) for child in item.children]
+    return [line(strong(item.text), mark, indent=2), *children]
 
 
 def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[Line]:
-    """Figures, stories, claims and what to ask, each under its name at the left. `extra` is how
-    many more of each there are than the fewest; if not `whole`, each is cut to a row."""
-    figures, few = report.figures[: 2 + extra], 1 + extra
+    """Returns an empty row, then figures, stories, claims and what to ask, with their names at the
+    left; [] if there are none.
+
+    At most 2 + `extra` figures, and 1 + `extra` of each other kind. Without `whole`, figures,
+    stories and claims are cut to a row each, except on a plain page.
+    """
+    shown, few = report.figures[: 2 + extra], 1 + extra
+    figures = [row for figure in shown for row in _short_figure(figure, look, whole=whole)]
+    stories = [(dim(f"{_story(s).label}: "), Span(s.opening_line)) for s in report.stories[:few]]
     parts = (
-        (
-            "Figures",
-            [row for figure in figures for row in _short_figure(figure, look, whole=whole)],
-        ),
-        (
-            "Stories",
-            [(dim(f"{_story(s).label}: "), Span(s.opening_line)) for s in report.stories[:few]],
-        ),
+        ("Figures", figures),
+        ("Stories", stories),
         ("You said", [(Span(claim.text),) for claim in report.claims[:few]]),
         ("Ask them", [(Span(text),) for text in report.ask_them[:few]]),
     )

@@ -89,8 +89,8 @@ class RoundReport(NamedTuple):
 
 
 def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
-    """The report on the round of `debrief`. Raises ValueError if its stage is not in the deck.
-    `now` carries the local time zone."""
+    """Makes the report on the round of `debrief`, which may be empty. `now` carries the local time
+    zone. Raises ValueError if the deck does not have the stage of the debrief."""
     (stage,) = (s.id_and_name for s in deck.stages if s.id == debrief.stage)
     following = next_stage(deck, agenda, stage.id, now=now)
     return RoundReport(
@@ -110,26 +110,22 @@ def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime)
 
 
 def _reported(entry: RoundQuestion, question: Question | None, stage: str) -> ReportedQuestion:
-    return ReportedQuestion(
-        id=entry.question_id,
-        ask=question and question.ask,
-        went=entry.went,
-        was_in_deck=_was_in_deck(entry.question_id, question, stage),
-    )
+    """Makes the entry of a question, `None` if it has left the deck.
 
-
-def _was_in_deck(question_id: str, question: Question | None, stage: str) -> bool:
-    """Whether the deck had the question before this round. One that has left the deck counts unless
-    it was your own. Your own counts unless you wrote it down after this very round."""
+    `was_in_deck` is then True unless it was one of your own. Otherwise it is False only for a
+    question that a debrief of this stage added.
+    """
     if question is None:
-        return not question_id.startswith("own-")
-    return question.origin != FROM_DEBRIEF or stage not in question.stages
+        was_in_deck = not entry.question_id.startswith("own-")
+        return ReportedQuestion(entry.question_id, None, entry.went, was_in_deck)
+    was_in_deck = question.origin != FROM_DEBRIEF or stage not in question.stages
+    return ReportedQuestion(question.id, question.ask, entry.went, was_in_deck)
 
 
 def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
-    """The round to prepare for after `stage`: the next interview by date, or else the next stage of
-    the deck that is not over; `None` if there is none. Raises ValueError if `stage` is not in the
-    deck."""
+    """Returns the stage to prepare for after `stage`: that of the next other interview by date, or
+    else the next in the deck that is not over; `None` if there is none. Raises ValueError if the
+    deck does not have `stage`."""
     ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
     over = {stage, *(i.stage for i in agenda.past(deck.stages, by=now))}
     order = [entry.id for entry in deck.stages]
@@ -138,7 +134,7 @@ def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stag
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
-    """The stage whose interview is the latest that has begun by `now`; `None` if none has."""
+    """Returns the id of the stage whose interview began last; `None` if none began by `now`."""
     past = agenda.past(deck.stages, by=now)
     return past[-1].stage if past else None
 
@@ -146,20 +142,18 @@ def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
 def rounds_to_debrief(
     deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
 ) -> list[str]:
-    """Stages that had an interview at most ASK_WITHIN ago and have no note written since, the
-    latest first."""
-    return [
-        i.stage
-        for i in reversed(agenda.past(deck.stages, by=now))
-        if now <= i.at + ASK_WITHIN and not (i.stage in debriefs and _covers(debriefs[i.stage], i))
-    ]
+    """Returns the ids of stages whose interview was at most ASK_WITHIN ago and whose debrief is
+    missing, empty or older than the interview; the latest first."""
+    recent = [i for i in reversed(agenda.past(deck.stages, by=now)) if now <= i.at + ASK_WITHIN]
+    noted = {name: debrief.at for name, debrief in debriefs.items() if not debrief.is_empty}
+    return [i.stage for i in recent if i.stage not in noted or noted[i.stage] < i.at]
 
 
 def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[WentBadly]:
-    """The questions the next drill begins with: those that went badly in a real round and were not
-    rehearsed since you noted that. The latest round comes first; at most MAX_FIRST, none suspended.
+    """Returns at most MAX_FIRST questions that went badly in a real round and were not rated since
+    you noted that, those of the latest round first; no suspended ones, each once.
 
-    With `stage`, only questions of that round.
+    With `stage`, only questions of that stage, in whichever round they went badly.
     """
     deck, cards, suspended, agenda, *_, now = snapshot
     badly: dict[str, WentBadly] = {}
@@ -182,19 +176,14 @@ def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> 
 def round_outcomes(
     question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime
 ) -> list[RoundOutcome]:
-    """How the question went in each real round that asked it, the latest first; empty if none
-    did."""
+    """Returns how the question went in each real round that asked it, the latest first; [] if none
+    did. The outcomes have no `stage_name`."""
     return [
         RoundOutcome(debrief.stage, entry.went, _day(debrief, agenda, now))
         for debrief in sorted(debriefs.values(), key=_started, reverse=True)
         for entry in debrief.asked
         if entry.question_id == question_id
     ]
-
-
-def _covers(debrief: Debrief, interview: Interview) -> bool:
-    """Whether the debrief has notes, the last one not from before the interview."""
-    return debrief.at >= interview.at and not debrief.is_empty
 
 
 def _started(debrief: Debrief) -> datetime:
@@ -204,17 +193,17 @@ def _started(debrief: Debrief) -> datetime:
 def _noted_at(
     entry: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime
 ) -> datetime | None:
-    """When you noted how a question went. If that is in the future, because the clock was ahead
-    then: when the debrief began, or else when the interview was. `None` if none of these is
-    past."""
+    """Returns when you noted how a question went. If that is after `now` (the clock was ahead
+    then), returns when the debrief began, or else when the interview was; `None` if all of them are
+    after `now`."""
     dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]
     candidates = (entry.at or _started(debrief), _started(debrief), *dates)
     return next((at for at in candidates if at <= now), None)
 
 
 def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
-    """The local day of the round: of its interview if that was before the last note, or else of the
-    first note, but never in the future."""
+    """Returns the local day of the round's interview if the last note is not older than that; else
+    that of the first note, or of `now` if the first note is later."""
     for interview in agenda.interviews:
         if interview.stage == debrief.stage and interview.at <= debrief.at:
             return interview.local.date()

@@ -76,13 +76,13 @@ def head_page(report: RoundReport) -> list[Line]:
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
-    """Says what no longer counts if the debrief, which is not empty, is begun anew."""
+    """Says what no longer counts if the debrief is begun anew; it must not be empty."""
     words = f"What you wrote of {debrief.stage} will no longer count: "
     return [line(words, Span(saved_words(debrief), "warn"), ".")]
 
 
 def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) -> list[Line]:
-    """The question of this part, and what you have written for it so far."""
+    """The heading of this part with its help, and what you have written for it so far."""
     page = [line(), line(strong(part.title), dim(f" {part.help}"))]
     if part.kind == ASKED:
         rows = []
@@ -96,8 +96,9 @@ def part_page(part: DebriefPart, debrief: Debrief, find_question: FindQuestion) 
 
 
 def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Line]:
-    """The questions to choose from, a row each, or two where `width` is under NARROW; with
-    their ids if the start of one was typed."""
+    """The questions to choose from, numbered, each cut to a row, or to two where `width` is under
+    NARROW, and with its id if `typed` is the start of that; then `typed` as a new question, and
+    what to type. Without matches, says that there is none."""
     row = width - 6 if width >= NARROW else 2 * width - 20
     rows: list[tuple[Span, ...]] = []
     for question in matches:
@@ -111,17 +112,12 @@ def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Li
     new = "a new question: "
     as_new = dim(f"{new}{shortened(typed, min(80, max(24, row - len(new))))}")
     page.append(line(as_new, indent=5, lead=Span("  +  ", "key")))
-    numbers = _numbers(len(matches))
-    return [*page, line(dim(f"{numbers}+, other words, or an empty line for none of these."))]
+    number = "A number, " if matches else ""
+    return [*page, line(dim(f"{number}+, other words, or an empty line for none of these."))]
 
 
-def no_such_choice_line(last: int) -> Line:
-    return line(f"Type {_numbers(last)}+, other words, or an empty line.")
-
-
-def _numbers(last: int) -> str:
-    """'1 to 3, ' for the numbers of three choices, '1, ' for one; '' for none."""
-    return "" if not last else "1, " if last == 1 else f"1 to {last}, "
+def no_such_choice_line() -> Line:
+    return line("No question above has that number.")
 
 
 def prompt_words(part: DebriefPart, number: int) -> str:
@@ -132,20 +128,21 @@ def prompt_words(part: DebriefPart, number: int) -> str:
 
 
 def not_written_line(typed: str, *, offers_new: bool) -> Line:
-    """Says that a typed question was not saved, and perhaps how to save it after all."""
+    """Says that a typed question was not saved; with `offers_new`, that `+` saves it after all."""
     offer = (dim(" (+ makes it a new question)"),) if offers_new else ()
     return line(Span("Not written down: ", "warn"), shortened(typed), *offer)
 
 
 def taken_line(choice: Question | str) -> Line:
-    """The question that was taken, in its words; or your own words, as a new one."""
+    """The question that was taken, with its id; a string is shown as a new question."""
     words = choice if isinstance(choice, str) else choice.ask
     about = " A new question." if isinstance(choice, str) else f" {choice.id}"
     return line(strong(words), dim(about), indent=5, lead="  >  ")
 
 
 def not_added_page(fault: str, hint: str) -> list[Line]:
-    """Why a new question could not be added to your own, and where it is kept instead."""
+    """Says why a new question could not be added to your own, then the hint unless that is '', and
+    where the question is kept instead."""
     kept = line("It is kept among what surprised you.")
     return [line(Span(fault, "bad")), *([line(dim(hint))] if hint else []), kept]
 
@@ -180,13 +177,8 @@ def went_help_line() -> Line:
     return line("Type w, m or b: the question is saved then. u goes back to the list.")
 
 
-def no_such_line(saved: int) -> Line:
-    """Says which numbers can be taken back, as the one typed cannot: 1 to `saved`, or none if that
-    is 0."""
-    if not saved:
-        return line("There is nothing to take back here yet.")
-    numbers = "-1" if saved == 1 else f"-1 to -{saved}"
-    return line(f"Only {numbers} can be taken back here.")
+def no_such_line(number: int) -> Line:
+    return line(f"There is no number {number} here to take back.")
 
 
 def first_part_line() -> Line:
@@ -201,8 +193,8 @@ def fault_line(fault: str) -> Line:
 
 
 def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line]:
-    """What was saved, what went badly and the next command; without notes, only that there are
-    none. `first`: the next drill that names no round begins with what went badly."""
+    """What was saved, what went badly and the next command, if there is one; without notes, only
+    that there are none. With `first`, says that the next drill begins with what went badly."""
     if report.last_note_at is None:
         return [line(), line("Nothing is written.")]
     page = [line(), line(strong("Saved: "), f"{saved_words(report)}."), *_in_deck_lines(report)]
@@ -219,7 +211,7 @@ def end_page(report: RoundReport, *, first: bool, deck_option: str) -> list[Line
 
 
 def debrief_page(report: RoundReport) -> list[Line]:
-    """Everything you have written about one round."""
+    """Everything you have written about one round, without empty parts."""
     page = [line(strong("Debrief: "), *_round_spans(report))]
     if report.asked:
         rows = [_outcome_spans(entry.id, entry.ask, entry.went) for entry in report.asked]
@@ -231,7 +223,7 @@ def debrief_page(report: RoundReport) -> list[Line]:
 
 
 def saved_words(debrief: Debrief | RoundReport) -> str:
-    """'3 questions, 1 claim', leaving out parts that are empty; '' if all are."""
+    """'3 questions, 1 claim'; an empty part is left out, and '' if all are empty."""
     parts = ((debrief.asked, "question"), (debrief.claims, "claim"))
     words = [count(len(part), noun) for part, noun in (*parts, (debrief.surprises, "surprise"))]
     return ", ".join(word for word in words if not word.startswith("0 "))
@@ -246,13 +238,11 @@ def _round_spans(report: RoundReport) -> list[Span]:
 
 
 def _in_deck_lines(report: RoundReport) -> list[Line]:
+    """[] if nothing was asked."""
     if not report.asked:
         return []
-    total = len(report.asked)
-    if total == 1:
-        return [line("The deck had it." if report.in_deck_count else "The deck did not have it.")]
-    share = percent(report.in_deck_share)
-    return [line(f"The deck had {report.in_deck_count} of the {total} questions ({share}).")]
+    asked, share = count(len(report.asked), "question"), percent(report.in_deck_share)
+    return [line(f"The deck had {report.in_deck_count} of {asked} ({share}).")]
 
 
 def _outcome_spans(question_id: str, ask: str | None, went: str) -> tuple[Span, ...]:

@@ -86,8 +86,8 @@ class DebriefScreen:
         """What had been saved when the previous line was read."""
 
     def run(self) -> str:
-        """Asks until you are done or input ends. Returns the question being entered when input
-        ended, as typed, if it was not saved; else ''."""
+        """Asks for all three parts, until the last ends or input does. Returns the words of a
+        question that was being entered when input ended and is not saved; else ''."""
         number = 0
         try:
             while number < len(views.PARTS):
@@ -100,8 +100,8 @@ class DebriefScreen:
     # ------------------------------------------------------------ inside
 
     def _ask_part(self, part: views.DebriefPart) -> bool:
-        """Asks for the lines of this part until an empty one; returns whether to go back to the
-        part before."""
+        """Asks for the lines of this part until an empty one. Returns whether `u` was typed, to go
+        back to the part before; False in the first part. Raises _End when input ends."""
         self._show_part(part)
         while typed := self._line(views.prompt_words(part, len(self._saved(part)) + 1)):
             if typed.lower() in _BACK:
@@ -117,8 +117,9 @@ class DebriefScreen:
         return False
 
     def _enter_question(self, typed: str) -> None:
-        """Finds the question that was typed, asks how it went, and saves both. Says so if it is
-        not saved; `+` on the next line then takes it as a new question."""
+        """Finds the question that was typed, asks how it went, and saves both; then asks for points
+        if the question is your own and has none. If you pick no question, saves nothing and says
+        so; `+` on the next line then takes the words as a new question."""
         dropped, self._dropped = self._dropped, ""
         is_new = bool(dropped) and typed == _NEW
         self._unsaved = dropped if is_new else typed
@@ -145,13 +146,13 @@ class DebriefScreen:
             self._ask_points(question)
 
     def _pick(self, *, is_new: bool) -> tuple[Question | str | None, str]:
-        """The question that you pick, or the words of a new one (at once if it `is_new`), and how
-        it went; `None` if you pick none. After going back there you pick again."""
+        """Returns the question that you pick, or the words of a new one, and how it went; (None,
+        '') if you pick none. With `is_new`, the words typed are taken as new without a choice.
+        Going back from how it went leads to the choice."""
         typed = self._unsaved
         choice: Question | str | None = typed if is_new else self._clear_match(typed)
         while True:
-            if choice is None:
-                choice = self._choose()
+            choice = choice or self._choose()
             if choice is None:
                 return None, ""
             self._show(views.taken_line(choice))
@@ -161,14 +162,15 @@ class DebriefScreen:
             choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
-        """The question to take without a choice: the only one with all the words, or the id, that
-        were typed, unless that is a fact not named by its id. `None` if there is none."""
+        """Returns the question to take without a choice: the one that fits `typed`; `None` if there
+        is none, or if that is a fact and `typed` is not its id."""
         found = self._notes.find_question(typed)
         is_fact = found.question and found.question.is_fact and found.question.id != typed
         return found.question if found.fits and not is_fact else None
 
     def _matches(self, typed: str) -> list[Question]:
-        """At most MAX_CHOICES questions that `typed` could mean, facts last."""
+        """Returns at most MAX_CHOICES questions that `typed` could mean, facts last; at most
+        _MOST_FACTS of them if there is a question."""
         found = self._notes.find_question(typed)
         both = [*found.could_be, *found.alike]
         questions = [question for question in both if not question.is_fact]
@@ -196,14 +198,15 @@ class DebriefScreen:
             self._unsaved = answer
 
     def _which(self, last: int) -> str:
-        """The line typed below `last` choices; asks again after a number that none of them has."""
+        """Returns the line typed below `last` choices ('' for an empty one); asks again after a
+        number that no choice has."""
         while (answer := self._line("Which")).isdecimal() and not 1 <= int(answer) <= last:
-            self._show(views.no_such_choice_line(last))
+            self._show(views.no_such_choice_line())
         return answer
 
     def _ask_how_it_went(self) -> str:
-        """How it went; '' to go back to the choice. Asks again after an empty line, so that none
-        loses a question."""
+        """Returns 'well', 'mixed' or 'badly', from its beginning; '' to go back to the choice. Asks
+        again after anything else, also after an empty line."""
         while True:
             answer = self._line(views.WENT_PROMPT).lower()
             if answer in _BACK:
@@ -214,6 +217,8 @@ class DebriefScreen:
             self._show(views.went_help_line())
 
     def _ask_points(self, question: Question) -> None:
+        """Asks for the points of your own question until an empty line, and saves each at once. If
+        they cannot be put into your file, says where to write them."""
         if not self._notes.can_replace_points(question):
             self._show(views.points_by_hand_line(question.id, self._notes.own_file))
             return
@@ -239,8 +244,8 @@ class DebriefScreen:
         return debrief.claims if part.kind == CLAIM else debrief.surprises
 
     def _take_back(self, part: views.DebriefPart, typed: str) -> bool:
-        """If `typed` is like '-2', removes entry 2, or says that there is none, and returns True.
-        Returns False for any other line."""
+        """Returns whether `typed` is like '-2'. If so, removes entry 2 of the part, or says that
+        there is none."""
         match = _REMOVES.fullmatch(typed)
         if match is None:
             return False
@@ -253,13 +258,13 @@ class DebriefScreen:
                 self._show(views.own_question_stays_line(question.id, self._notes.own_file))
             self._show_part(part)
         else:
-            self._show(views.no_such_line(len(saved)))
+            self._show(views.no_such_line(number))
         return True
 
     def _line(self, prompt: str) -> str:
-        """The next line that can be saved; '' for an empty one. Of one that cannot be saved, says
-        why and asks again. Raises _End when input ends, or after too many lines in a row that led
-        to nothing."""
+        """Returns the next line that can be saved; '' for an empty one. If a line cannot be saved,
+        says why and asks again. Raises _End when input ends, or after too many lines in a row that
+        led to nothing."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
             if typed is None or self._gives_up():
@@ -270,8 +275,7 @@ class DebriefScreen:
             self._show(views.fault_line(fault))
 
     def _gives_up(self) -> bool:
-        """Counts a line. Returns whether too many in a row led to nothing, which is taken for the
-        end of input."""
+        """Counts a line. Returns whether too many in a row saved nothing new."""
         debrief = self._notes.debrief
         asked = frozenset((entry.question_id, entry.went) for entry in debrief.asked)
         texts = frozenset(debrief.claims), frozenset(debrief.surprises)
