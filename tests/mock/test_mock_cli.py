@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, event_id
 from running import PassTime, locked_after_a_rating, prep, set_clock
 
 from tiktok_prep import wiring
@@ -326,13 +325,11 @@ def test_a_typed_answer_may_have_paragraphs_and_counts_the_time_to_say_it(home: 
 
 
 def test_an_answer_typed_in_a_drill_counts_the_time_to_say_it(home: Path) -> None:
-    with Store.open(home, write=True) as store:
-        store.set_setting("pace", 100, at=NOW, event_id=event_id())
     output = prep("drill", "--type", "-n", "1", keys=f"{PARAGRAPHS}.\n3\n").stdout
-    assert "You typed 111 words, 1:06 spoken; target 1:00." in output
+    assert "You typed 111 words, 0:44 spoken; target 1:00." in output
     with Store.open(home, write=False) as store:
         (review,) = store.reviews("why")
-        assert review.answered_ms == 66_600 and 66_600 <= review.took_ms < 70_000
+        assert review.answered_ms == 44_400 and 44_400 <= review.took_ms < 48_000
         assert store.recent_ms("took_ms")["why"] == (review.took_ms,)  # the plan's expected time
 
 

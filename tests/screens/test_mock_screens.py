@@ -93,7 +93,7 @@ def an_interview(look: Look) -> list[Line]:
         *views.help_lines(first),
         *views.help_lines(marking),
         views.points_made_line(SCALE, ["scale"]),
-        asking.how_to_type_line(90, 150),
+        asking.how_to_type_line(90),
         *views.typing_help_lines(),
         views.took_back_line(SCALE),
         views.took_back_line(None),

@@ -16,10 +16,11 @@ from tiktok_prep.answers.text import (
     count_spoken_words,
     find_spans,
     sentence_spans,
+    spoken_s,
     word_pattern,
 )
 from tiktok_prep.base.text import clock_time
-from tiktok_prep.model import AnswerMarks, Question
+from tiktok_prep.model import PACE, AnswerMarks, Question
 
 TOO_LONG, TOO_SHORT = 1.2, 0.5
 """An answer is too long over TOO_LONG times the target, and too short under TOO_SHORT times; our
@@ -97,8 +98,8 @@ class Delivery(NamedTuple):
     """Grouped by kind, then in the order of the text."""
 
 
-def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
-    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute. The field
+def delivery_of(question: Question, text: str) -> Delivery:
+    """Checks how `text`, an answer to `question`, is delivered. The field
     `marks` is left `None`.
 
     `text` is Markdown without head and comments (`Answer.text`). Without a sentence in it there are
@@ -111,13 +112,12 @@ def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
     in_asides = {place for start, end in asides for place in range(start, end)}
     i = [span for span in i if span[0] not in in_asides]
     we = [span for span in we if text[slice(*span)] != "US"]  # the country
-    words = count_spoken_words(text)
     delivery = Delivery(
         question=question.id,
         target_s=question.answer_in_s,
-        spoken_s=words * 60 / pace,
-        word_count=words,
-        pace=pace,
+        spoken_s=spoken_s(text),
+        word_count=count_spoken_words(text),
+        pace=PACE,
         number_count=sum(map(len, numbers)),
         i_count=len(i),
         we_count=len(we),

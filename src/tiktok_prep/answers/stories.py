@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines
+from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines, spoken_s
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, AnswerMarks, Deck, Question, RolePart, StageName
 
@@ -104,19 +104,19 @@ class StoriesReport(NamedTuple):
 
 
 def listed_answers(
-    deck: Deck, answers: Mapping[str, Answer], versions: Mapping[str, int], *, pace: int
+    deck: Deck, answers: Mapping[str, Answer], versions: Mapping[str, int]
 ) -> tuple[ListedAnswer, ...]:
-    """The answers in the order given. `versions` has the number of earlier versions by question id;
-    `pace` is in words a minute."""
+    """The answers, in the order given. `versions` has how many earlier versions each question id
+    has."""
 
     def listed(answer: Answer) -> ListedAnswer:
-        question, words = deck.question(answer.question_id), count_spoken_words(answer.text)
+        question = deck.question(answer.question_id)
         return ListedAnswer(
             id=answer.question_id,
             question=question and question.ask,
             stages=question.stages if question else (),
-            words=words,
-            spoken_s=words * 60 / pace,
+            words=count_spoken_words(answer.text),
+            spoken_s=spoken_s(answer.text),
             versions=versions.get(answer.question_id, 0),
             story=answer.story,
             marks=answer.marks,

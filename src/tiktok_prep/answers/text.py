@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.base.text import UTF_16, as_of_words, clock_time, control_in, is_utf_16
-from tiktok_prep.model import MAX_ANSWER, Answer, Question
+from tiktok_prep.model import MAX_ANSWER, PACE, Answer, Question
 
 TextSpan = tuple[int, int]
 """A range of characters in a text: its start, and the end after its last character."""
@@ -169,6 +169,11 @@ def count_spoken_words(text: str) -> int:
     return words
 
 
+def spoken_s(text: str) -> float:
+    """Seconds it takes to say `text`."""
+    return count_spoken_words(text) * 60 / PACE
+
+
 def opening_line(text: str) -> str:
     """The first sentence under a heading that names the action, or else of the whole text; '' if
     there is none. Without Markdown marks, on one line, cut to MAX_OPENING characters."""
@@ -260,12 +265,12 @@ def shown_rows(text: str) -> list[str]:
 # ------------------------------------------------------------ a new file
 
 
-def answer_template(question: Question, facts: Sequence[Question] = (), *, pace: int) -> str:
+def answer_template(question: Question, facts: Sequence[Question] = ()) -> str:
     """What a new file starts with: an empty line to type on, since editors open at the top; then,
     as comments, the question, what a strong answer has and `facts`; STAR headings if it asks for a
-    story. `pace` is in words a minute."""
+    story."""
     target = question.answer_in_s
-    words = round(target * pace / 60 / 10) * 10 or 10
+    words = round(target * PACE / 60 / 10) * 10 or 10
     is_story = question.kind == "behavioural"
     headings = "".join(f"## {part}\n\n\n" for part in STAR) if is_story else "\n\n\n"
     how = (
@@ -275,7 +280,7 @@ def answer_template(question: Question, facts: Sequence[Question] = (), *, pace:
         "then why, then an example. Where you tell a story, the headings ## Situation, ## Task, "
         "## Action and ## Result say what is what."
     )
-    length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
+    length = f"About {words} words: {clock_time(target)} at {PACE} words a minute."
     mark = (
         "What stands between marks like these is no part of your answer. To keep track of the "
         "story that you tell, which may serve other questions too, name it: "

@@ -18,7 +18,6 @@ from tiktok_prep.drill.asking_page import (
     how_to_type_line,
     points_with_letters,
     spoken_length_words,
-    spoken_s,
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
@@ -93,11 +92,17 @@ class KeyScreen:
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:
-        if self._canvas is None:
+        """Shows `message` at once."""
+        self._say_on_next_page(*message)
+        if self._is_screen:
+            self._show()
+
+    def _say_on_next_page(self, *message: Line) -> None:
+        """Prints `message`; a full screen shows it with the page that is drawn next."""
+        if self._is_screen:
+            self._messages = list(message)
+        else:
             self._out.page(message)
-            return
-        self._messages = list(message)
-        self._show()
 
     def _show(self) -> None:
         """Draws the page, or prints those of its blocks that are new or have changed."""
@@ -235,10 +240,10 @@ class AnswerScreen(KeyScreen):
     clocks, the targets and the expected times are those of spoken answers.
     """
 
-    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
+    def __init__(self, out: Printer, keys: Keys, *, typed: bool) -> None:
         super().__init__(out, keys)
-        self._pace = pace
-        """Words spoken per minute if answers are typed, `None` if they are spoken."""
+        self._typed = typed
+        """Whether answers are typed; else they are spoken."""
         self.is_typing = False
         """Whether an answer is being typed, which is lost if the program is stopped."""
         self._has_told: set[bool] = set()
@@ -287,12 +292,14 @@ class AnswerScreen(KeyScreen):
     ) -> Act | None:
         """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
         instead."""
-        if self._pace:
+        if self._typed:
             text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
             if isinstance(text, Act):
                 return text
-            self._answered_s = spoken_s(text, self._pace)
-            words = spoken_length_words(text, target_s, self._pace)
+            from tiktok_prep.answers.text import spoken_s  # late: few answers are typed
+
+            self._answered_s = spoken_s(text)
+            words = spoken_length_words(text, target_s)
             self._card = self._card._replace(typed=text, typed_words=words)
             return None
         start = self._clock_start = self._active_s() - self._answered_s
@@ -322,15 +329,13 @@ class AnswerScreen(KeyScreen):
     ) -> str | Act:
         """Prints the question and returns the answer typed below it, of `one_line` or several. If a
         line is only a key of `acts`, or the input ends, returns that act instead."""
-        pace = self._pace
-        assert pace
 
         def show() -> None:
             for block in self._card_blocks(is_screen=False):
                 if block.name in ("header", "question"):
                     self._out.page(block.lines)
             is_first = one_line not in self._has_told
-            how = [how_to_type_line(target_s, pace, is_first=is_first)]
+            how = [how_to_type_line(target_s, is_first=is_first)]
             if one_line:
                 how = [how_to_type_fact_line()] if is_first else []
             self._has_told.add(one_line)

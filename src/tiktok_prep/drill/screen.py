@@ -44,10 +44,10 @@ class DrillKeyScreen(AnswerScreen):
         keys: Keys,
         *,
         clock: Clock,
-        pace: int | None,
+        typed: bool,
         answers: OwnAnswers | None = None,
     ) -> None:
-        super().__init__(out, keys, pace=pace)
+        super().__init__(out, keys, typed=typed)
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
         """Whether you let this drill take back events that are older than it."""
@@ -65,7 +65,7 @@ class DrillKeyScreen(AnswerScreen):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         if self._has_asked:
             self._habit_end_s = self._active_s() + _HABIT_S
-        elif self._keys.live and not self._is_screen and not self._pace:
+        elif self._keys.live and not self._is_screen and not self._typed:
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
@@ -96,7 +96,7 @@ class DrillKeyScreen(AnswerScreen):
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
         now, day = self._clock(), self._card.asked.interview_day
-        self._say(views.rated_line(review, due, at_interview, now, day))
+        self._say_on_next_page(views.rated_line(review, due, at_interview, now, day))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
@@ -105,7 +105,7 @@ class DrillKeyScreen(AnswerScreen):
 
     def show_suspended(self, question: Question) -> None:
         self._idle_lines.answered()
-        self._say(views.suspended_line(question))
+        self._say_on_next_page(views.suspended_line(question))
 
     def allows_undo(self, event: Event, question: Question | None) -> bool:
         if not self._keys.live or self._has_allowed_undo:
@@ -222,9 +222,7 @@ class DrillKeyScreen(AnswerScreen):
         try:
             return self._answers.of(self._card.question.id) if self._answers else None
         except PrepError as error:
-            self._messages = [line(Span(error.message, "bad"))]
-            if not self._is_screen:
-                self._out.page(self._messages)
+            self._say_on_next_page(line(Span(error.message, "bad")))
             return None
 
     # ------------------------------------------------------------ showing

@@ -31,8 +31,8 @@ class MockKeyScreen(AnswerScreen):
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
 
-    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
-        super().__init__(out, keys, pace=pace)
+    def __init__(self, out: Printer, keys: Keys, *, typed: bool = False) -> None:
+        super().__init__(out, keys, typed=typed)
         self._card: MockCard
         self._begun_s: dict[str, float] = {}
         """Name of a question or follow-up -> seconds of its answer that was interrupted to look
@@ -145,7 +145,7 @@ class MockKeyScreen(AnswerScreen):
         self._answered_s = self._begun_s.pop(name, self._answered_s)
         hint = "Space or Enter ends the answer; ? helps."
         act = self._answer(hint, self._card.target_s, views.typing_help_lines)
-        if act and not self._pace and not self._card.asked.given:
+        if act and not self._typed and not self._card.asked.given:
             self._begun_s[name] = self._answered_s
         return act
 
