@@ -149,7 +149,7 @@ def debrief_first(look: Look) -> list[Line]:
         *views.debrief_page(mock_report(empty, [empty], MOCK_DECK), drill=DRILL, look=look),
         *views.history_page(
             [
-                (run.mock, UTC_NOW, mock_totals(run.reviews, MOCK_DECK), run.ended is None)
+                (run.mock, mock_totals(run.reviews, MOCK_DECK), run.ended is None)
                 for run in (FIRST, RUN)
             ],
             of_stage=False,

@@ -124,19 +124,20 @@ def delivery_of(question: Question, text: str) -> Delivery:
     )
     if not sentences:
         return delivery
-    remarks = (
-        *_length(delivery, text, sentences),
-        *(_no_numbers(delivery, text, sentences) if question.kind == "behavioural" else ()),
-        *(
-            _remark("number", message, text, _with_context(text, sentence, span))
-            for sentence, its_numbers in zip(sentences, numbers, strict=True)
-            for message, span in unclear_numbers(text, sentence, its_numbers)
-        ),
-        *_we_over_i(text, sentences, len(i), we),
-        *_phrases("hedge", HEDGES, text, sentences),
-        *_phrases("filler", FILLERS, text, sentences),
-    )
-    return delivery._replace(remarks=remarks)
+    remarks = [*_length(delivery, text, sentences)]
+    needs_number = question.kind == "behavioural" and delivery.word_count >= MIN_WORDS_FOR_NUMBERS
+    if needs_number and not delivery.number_count:
+        message = "No number in the whole answer. It ends here."
+        remarks.append(_remark("number", message, text, sentences[-1]))
+    remarks += [
+        _remark("number", message, text, _with_context(text, sentence, span))
+        for sentence, its_numbers in zip(sentences, numbers, strict=True)
+        for message, span in unclear_numbers(text, sentence, its_numbers)
+    ]
+    remarks += _we_over_i(text, sentences, len(i), we)
+    remarks += _phrases("hedge", HEDGES, text, sentences)
+    remarks += _phrases("filler", FILLERS, text, sentences)
+    return delivery._replace(remarks=tuple(remarks))
 
 
 def _remark(
@@ -160,13 +161,6 @@ def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Ite
             if words_left < 0:
                 yield _remark("length", f"Long: {times}. Time is up here.", text, sentence)
                 return
-
-
-def _no_numbers(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """One remark, quoting the last sentence, if the answer has no number and at least
-    MIN_WORDS_FOR_NUMBERS words; else none."""
-    if not delivery.number_count and delivery.word_count >= MIN_WORDS_FOR_NUMBERS:
-        yield _remark("number", "No number in the whole answer. It ends here.", text, sentences[-1])
 
 
 def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:

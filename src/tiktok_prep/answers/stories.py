@@ -51,9 +51,6 @@ class Story(NamedTuple):
     covers: tuple[str, ...]
     """Ids of the role's parts that its questions cover, in the role's order."""
 
-    def in_stage(self, stage_id: str) -> list[QuestionRef]:
-        return [question for question in self.questions if stage_id in question.stages]
-
 
 class ListedAnswer(NamedTuple):
     """One of your answers."""

@@ -192,21 +192,18 @@ def _sentences(text: str) -> Iterator[tuple[str, TextSpan]]:
     """Yields for each sentence the heading above it in lower case ('' if there is none), and its
     start and end."""
     for heading, start, end in _blocks(text):
-        for stop in _SENTENCE_END.finditer(text, start, end):
-            words = text[max(start, stop.start() - 8) : stop.start()].split()
-            if words and words[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS:
-                yield from _sentence(heading, text, start, stop.end())
-                start = stop.end()
-        yield from _sentence(heading, text, start, end)
-
-
-def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, TextSpan]]:
-    """Yields `heading` and the span from `start` to `end` without white space around it; nothing if
-    it has no words."""
-    words = text[start:end].strip()
-    if any(map(str.isalnum, words)):
-        start = text.index(words, start)
-        yield heading, (start, start + len(words))
+        ends = [
+            stop.end()
+            for stop in _SENTENCE_END.finditer(text, start, end)
+            if (words := text[max(start, stop.start() - 8) : stop.start()].split())
+            and words[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS
+        ]
+        for stop in (*ends, end):
+            sentence = text[start:stop].strip()
+            if any(map(str.isalnum, sentence)):
+                first = text.index(sentence, start)
+                yield heading, (first, first + len(sentence))
+            start = stop
 
 
 def _blocks(text: str) -> list[tuple[str, int, int]]:

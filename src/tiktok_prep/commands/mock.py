@@ -146,12 +146,7 @@ class _MockActions(NamedTuple):
 
     def show_history(self) -> None:
         rows = [
-            (
-                run.mock,
-                local_start(run.mock),
-                mock_totals(run.reviews, self.deck),
-                is_open(run, self.deck),
-            )
+            (run.mock, mock_totals(run.reviews, self.deck), is_open(run, self.deck))
             for run in self._runs_of(self.stage)
             if run.reviews
         ]

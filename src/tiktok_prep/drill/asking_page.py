@@ -187,10 +187,6 @@ def how_to_type_line(target_s: int, *, is_first: bool = True) -> Line:
     )
 
 
-def how_to_type_fact_line() -> Line:
-    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q leaves."))
-
-
 def spoken_length_words(text: str, target_s: int) -> str:
     """'143 words, 0:57 spoken; target 2:00': how long `text` takes to say, and the target."""
     from tiktok_prep.answers.text import count_spoken_words, spoken_s  # late: few are typed

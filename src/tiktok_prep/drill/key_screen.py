@@ -11,10 +11,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from tiktok_prep.base.page import Block, Line, Look, line
+from tiktok_prep.base.page import Block, Line, Look, dim, line
 from tiktok_prep.drill.asking_page import (
     help_blocks,
-    how_to_type_fact_line,
     how_to_type_line,
     points_with_letters,
     spoken_length_words,
@@ -335,10 +334,11 @@ class AnswerScreen(KeyScreen):
                 if block.name in ("header", "question"):
                     self._out.page(block.lines)
             is_first = one_line not in self._has_told
+            self._has_told.add(one_line)
             how = [how_to_type_line(target_s, is_first=is_first)]
             if one_line:
-                how = [how_to_type_fact_line()] if is_first else []
-            self._has_told.add(one_line)
+                words = "Type the answer and press Enter; a lone ? helps, a lone q leaves."
+                how = [line(dim(words))] if is_first else []
             self._out.page([*extra, *how])
 
         extra = self._messages

@@ -41,7 +41,7 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
     if is_screen and look.is_low:
         return _short_rating_lines(card, look, now)
     gap = [line()] if is_screen else []
-    return [*gap, *_rating_lines(card, look, now, is_screen)]
+    return [*gap, *_rating_lines(card, look, now)]
 
 
 def _first_card_lines(question: Question) -> list[Line]:
@@ -56,7 +56,7 @@ def _first_card_lines(question: Question) -> list[Line]:
     return [line("Say your answer aloud, as in the interview."), keys]
 
 
-def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
+def _rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
     """Which points are marked, and when the question would return after each digit. With marks it
     returns for these, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
@@ -84,7 +84,7 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
     if look.plain:
         parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
         return [intro, line("; ".join(parts) + ".")]
-    return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
+    return [intro, *side_by_side(_rating_groups(ratings), look.width)]
 
 
 def _fact_intro(card: DrillCard) -> Line:
@@ -123,23 +123,6 @@ def _rating_groups(ratings: Sequence[tuple[str, str, str]]) -> list[tuple[Span, 
         (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
         for key, name, when in ratings
     ]
-
-
-def _rating_table(
-    ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
-) -> list[Line]:
-    """`ratings` are digits, their names, and when the question would return after each ('' to leave
-    that out). A table on a wide screen; else side by side."""
-    widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
-    if not is_screen or sum(widths) > width:
-        return side_by_side(_rating_groups(ratings), width)
-    names, whens = [Span(" ")], [Span(" ")]
-    for (key, name, when), column in zip(ratings, widths, strict=True):
-        is_last = key == ratings[-1][0]
-        names += [Span(key, "key"), Span(f" {name}".ljust(0 if is_last else column - 1))]
-        whens.append(dim(when.ljust(0 if is_last else column)))
-    table = [Line(tuple(names))]
-    return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
 
 
 def when_words(due: datetime, now: datetime, interview_day: date | None) -> str:

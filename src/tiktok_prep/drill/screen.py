@@ -203,19 +203,18 @@ class DrillKeyScreen(AnswerScreen):
             return
         self._card = self._card._replace(own_answer=self._own_answer())
         self._print_anew()
-        self._say(self._edited_line(name, has_changed))
+        notice = [line(Span("Saved.", "good"))]
+        if not has_changed:
+            notice = [line("Nothing changed.")]
+        elif self._card.own_answer is None:
+            versions = Span(f"prep answer {name} --versions", "key")
+            words = "It has no words of your own now, and is no answer. Earlier versions are kept: "
+            notice = [line(words, versions)]
+        self._say(*notice)
 
     def _print_anew(self) -> None:
         super()._print_anew()
         self._card = self._card._replace(printed_marks=frozenset(self._missed))
-
-    def _edited_line(self, name: str, has_changed: bool) -> Line:
-        if not has_changed:
-            return line("Nothing changed.")
-        if self._card.own_answer is None:
-            notice = "It has no words of your own now, and is no answer. Earlier versions are kept:"
-            return line(f"{notice} ", Span(f"prep answer {name} --versions", "key"))
-        return line(Span("Saved.", "good"))
 
     def _own_answer(self) -> Answer | None:
         """Your own answer; `None` without one, or after an error message if it is unreadable."""

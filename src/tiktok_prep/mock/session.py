@@ -21,7 +21,7 @@ from tiktok_prep.mock.steps import (
     next_step,
     used_ms,
 )
-from tiktok_prep.mock.style import lead_in, style_of, text_for_turn
+from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import (
     AskedFollowUp,
     Deck,
@@ -216,9 +216,8 @@ class MockSession:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: AskStep, run: MockRun) -> Act | None:
-        went_well = [_made_a_point_and_held(run, review) for review in run.reviews]
-        style, seed = style_of(self._mock.style), self._mock.seed
-        words = lead_in(style, went_well, seed) if went_well else ""
+        texts, turn = style_of(self._mock.style).lead_ins, len(run.reviews)
+        words = text_for_turn(texts, turn, self._mock.seed, "moving on") if turn else ""
         answer = self._screen.ask(self._mock_question(step.question, run, words))
         if isinstance(answer, Act):
             return answer
@@ -359,9 +358,3 @@ class MockSession:
         if undone:
             self.last_run = run._replace(reviews=run.reviews[:-1])
         self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)
-
-
-def _made_a_point_and_held(run: MockRun, review: Review) -> bool:
-    return review.rating is not Rating.AGAIN and all(
-        follow_up.held for follow_up in asked_follow_ups(run, review.question_id)
-    )
