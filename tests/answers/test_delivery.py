@@ -106,9 +106,9 @@ def test_numbers_count_but_dates_ordinals_and_one_do_not(text: str, numbers: int
     assert check(text).number_count == numbers
 
 
-def test_a_remark_on_a_number_quotes_the_words_around_it() -> None:
-    text = "In the end all of our views rose by 12 %."
-    assert quotes(text, "number") == ["views rose by 12 %"]
+def test_a_remark_on_a_number_quotes_its_sentence() -> None:
+    text = "We began small. In the end all of our views rose by 12 %."
+    assert quotes(text, "number") == ["In the end all of our views rose by 12 %."]
 
 
 def test_a_story_of_some_length_without_a_number_is_remarked_on() -> None:

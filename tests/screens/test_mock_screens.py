@@ -70,7 +70,7 @@ def an_interview(look: Look) -> list[Line]:
     )
     (follow_up, _) = next_follow_ups(SCALE, ["obstacle"], "sceptical")
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
-    again = pushed._replace(before_break=question._replace(used_s=92.0), points_made=1)
+    again = pushed._replace(before_break=question._replace(used_s=92.0))
     first = views.MockCard(question, seconds=32.0)
     marking = first._replace(phase="rate", seconds=92.4)
     cards = [

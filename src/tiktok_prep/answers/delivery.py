@@ -130,9 +130,9 @@ def delivery_of(question: Question, text: str) -> Delivery:
         message = "No number in the whole answer. It ends here."
         remarks.append(_remark("number", message, text, sentences[-1]))
     remarks += [
-        _remark("number", message, text, _with_context(text, sentence, span))
+        _remark("number", message, text, sentence)
         for sentence, its_numbers in zip(sentences, numbers, strict=True)
-        for message, span in unclear_numbers(text, sentence, its_numbers)
+        for message in unclear_numbers(text, sentence, its_numbers)
     ]
     remarks += _we_over_i(text, sentences, len(i), we)
     remarks += _phrases("hedge", HEDGES, text, sentences)
@@ -161,20 +161,6 @@ def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Ite
             if words_left < 0:
                 yield _remark("length", f"Long: {times}. Time is up here.", text, sentence)
                 return
-
-
-def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:
-    """The start and end of `span`, widened by up to three words before it and two after it. It
-    stays in `sentence` and grows by at most 60 characters on each side, so a long word may be
-    cut."""
-    start, end = span
-    window_start, window_end = max(sentence[0], start - 60), min(sentence[1], end + 60)
-    words_before = list(re.finditer(r"\w+", text[window_start:start]))[-3:]
-    words_after = list(re.finditer(r"\w+", text[end:window_end]))[:2]
-    return (
-        window_start + words_before[0].start() if words_before else start,
-        end + words_after[-1].end() if words_after else end,
-    )
 
 
 def _we_over_i(

@@ -284,30 +284,23 @@ def answered_ids(home: Path) -> list[str]:
 def read_answer(home: Path, question_id: str) -> Answer | None:
     """Your answer to a question; `None` if there is none or it is blank. Raises PrepError if its
     file is not plain text."""
-    text = AnswerFile(home, question_id).text()
-    answer = None if text is None else parse_answer(question_id, text)
-    return None if answer is None or is_blank(answer) else answer
+    answer = parse_answer(question_id, AnswerFile(home, question_id).text() or "")
+    return None if is_blank(answer) else answer
 
 
-def read_answers(
-    home: Path, *, on_fault: Callable[[PrepError], None] | None = None
-) -> dict[str, Answer]:
+def read_answers(home: Path, *, on_fault: Callable[[PrepError], None]) -> dict[str, Answer]:
     """Question id -> your answer, without blank ones; one that only names a story has the text ''.
 
-    A file that cannot be read or is not plain text raises PrepError or, with `on_fault`, is
-    skipped: `on_fault` gets the error.
+    A file that cannot be read or is not plain text is left out: `on_fault` is called with the
+    PrepError.
     """
     answers = {}
     for file in answer_files(home):
         try:
-            answer = read_answer(home, file.question_id)
-        except PrepError as error:
-            if on_fault is None:
-                raise
-            on_fault(error)
-        else:
-            if answer:
+            if answer := read_answer(home, file.question_id):
                 answers[file.question_id] = answer
+        except PrepError as error:
+            on_fault(error)
     return answers
 
 

@@ -123,23 +123,21 @@ def _is_date(number: str, before: str, after: str) -> bool:
     return is_day and (before in _MONTHS or after in _MONTHS)
 
 
-def unclear_numbers(
-    text: str, sentence: TextSpan, numbers: Sequence[Number]
-) -> Iterator[tuple[str, TextSpan]]:
-    """Questions a listener would ask about the numbers of a sentence, each with the span it is
-    about: "of what?" for a number without a unit, unless an earlier one has it; "from what, since
-    when?" for a change, unless the sentence says from what."""
+def unclear_numbers(text: str, sentence: TextSpan, numbers: Sequence[Number]) -> Iterator[str]:
+    """Yields what a listener would ask about the numbers of a sentence: "of what?" for one without
+    a unit, unless an earlier one has it; "from what, since when?" for a change, unless the sentence
+    says from what."""
     unit_known = False
     for number in numbers:
         if not unit_known and _is_bare(text, sentence, number):
-            yield f"{text[slice(*number.span)]} of what? A number without a unit.", number.span
+            yield f"{text[slice(*number.span)]} of what? A number without a unit."
         # in 'from 40 people to 60', the unit of 60 is known
         unit_known = unit_known or number.unit not in ("", "%")
     if _BASELINE.search(text, *sentence):
         return
     changes = [number.span for number in numbers if _is_change(text, sentence, number)]
     for span in (*changes, *find_spans(_MULTIPLIED, text, sentence)):
-        yield f"{text[slice(*span)]}: from what, since when? A change without its base.", span
+        yield f"{text[slice(*span)]}: from what, since when? A change without its base."
 
 
 def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:

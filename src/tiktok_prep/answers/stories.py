@@ -105,21 +105,21 @@ def listed_answers(
 ) -> tuple[ListedAnswer, ...]:
     """The answers, in the order given. `versions` has how many earlier versions each question id
     has."""
-
-    def listed(answer: Answer) -> ListedAnswer:
-        question = deck.question(answer.question_id)
-        return ListedAnswer(
-            id=answer.question_id,
+    listed = []
+    for name, answer in answers.items():
+        question = deck.question(name)
+        row = ListedAnswer(
+            id=name,
             question=question and question.ask,
             stages=question.stages if question else (),
             words=count_spoken_words(answer.text),
             spoken_s=spoken_s(answer.text),
-            versions=versions.get(answer.question_id, 0),
+            versions=versions.get(name, 0),
             story=answer.story,
             marks=answer.marks,
         )
-
-    return tuple(map(listed, answers.values()))
+        listed.append(row)
+    return tuple(listed)
 
 
 def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:

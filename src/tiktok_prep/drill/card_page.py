@@ -157,16 +157,11 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
     are asked."""
     if asked.total_points is None:
         return []
-    points, missed = asked.question.points, asked.missed
-    number = str(len(points)) if points[1:] else "one"
-    which = ""
-    if missed.issuperset(point.id for point in points):
-        one = f"{'one' if missed - {points[0].id} else 'the one'} that"
-        which = f", {'which' if points[1:] else one} you missed"
-    says = f"Say only {number} of its {asked.total_points} points{which}."
+    points = asked.question.points
+    which = ", missed last time" if asked.missed.issuperset(p.id for p in points) else ""
+    says = f"Say only {len(points)} of its {asked.total_points} points{which}."
     cues = "; ".join(filter(None, (cue_of(point.says) for point in points)))
-    begins = f" {'They begin' if points[1:] else 'It begins'}: "
-    return [line(says, begins, strong(cues)) if cues else line(says)]
+    return [line(says, " First words: ", strong(cues)) if cues else line(says)]
 
 
 # ---------------------------------------------------------------- the answer

@@ -145,7 +145,11 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
             _saved_line(summary),
             _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
         ]
-    end = [*_not_rated_lines(summary), *_looked_at_lines(summary), *_leech_lines(summary)]
+    end = [*_looked_at_lines(summary), *_leech_lines(summary)]
+    if summary.not_rated:
+        says = "Shown, but not rated: "
+        ask = shortened(summary.not_rated.ask, SLIP_CHARS - len(says))
+        end.insert(0, line(Span(says, "warn"), ask))
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
     else:
@@ -208,13 +212,6 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
 
 
-def _not_rated_lines(summary: DrillSummary) -> list[Line]:
-    if not summary.not_rated:
-        return []
-    says = "Shown, but not rated: "
-    return [line(Span(says, "warn"), shortened(summary.not_rated.ask, SLIP_CHARS - len(says)))]
-
-
 def _looked_at_lines(summary: DrillSummary) -> list[Line]:
     """A warning if MANY_LOOKED_AT answers or more, and at least a third of all, were shown too soon
     to have been said aloud; else empty."""
@@ -247,8 +244,7 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     if waiting:
         page.append(line(f"Waiting for you: {waiting}."))
     elif summary.points_not_asked:
-        points = summary.points_not_asked
-        page.append(line(f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."))
+        page.append(line(f"{count(summary.points_not_asked, 'point')} not asked."))
     elif not summary.reviews:
         suspended = ": all its questions are suspended. To see them: prep suspend"
         none_left = summary.waiting is not None and due is None  # no question waits or falls due

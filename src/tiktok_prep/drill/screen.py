@@ -133,17 +133,15 @@ class DrillKeyScreen(AnswerScreen):
         if self._keys.live:
             return None if key in (ENTER, SPACE) and self._is_too_soon() else key
         found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
-        if found and self._card.phase == "rate" and self._are_marks(found[1]):
+        marks = set(found[1]) if found else set[str]()
+        is_for_points = self._card.phase == "rate" and marks <= self._card.letters.keys()
+        if found and is_for_points and len(marks) == len(found[1]):
             self._line_keys.extend("".join(found.groups()))
             return self._line_keys.popleft()
         return key
 
     def _is_too_soon(self) -> bool:
         return self._keys.live and self._active_s() < self._habit_end_s
-
-    def _are_marks(self, letters: str) -> bool:
-        """Whether each of `letters` marks a point of this card, and none comes twice."""
-        return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
     # ------------------------------------------------------------ the rating
 

@@ -39,8 +39,8 @@ class TickListScreen(KeyScreen):
             **marks,
             "u": self._missed.clear,
             "?": lambda: self._show_help(help_lines(self._card)),
+            _ANSWER: self._go_to_answer,
         }
-        commands[_ANSWER] = self._go_to_answer
         accepts = {*DONE, _NONE_MISSED, *self.acts}
         while True:
             key = self._wait_for_key(accepts, self._blocks, HOW_TO_MARK, commands=commands)

@@ -180,13 +180,8 @@ def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
 def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     above: list[Line] = []
     if asked.before_break:
-        points = count(len(asked.question.points), "point")
-        made = f"{asked.points_made} of {points} made"
-        if not asked.question.has_points:
-            made = whole_words(bool(asked.points_made))
         above = _question_lines(asked.before_break, "")
-        above.append(line(dim(f"You answered it before the break: {made}.")))
-        above.append(line())
+        above += [line(dim("You answered it before the break.")), line()]
     says = [interviewer_line(asked.lead_in)] if asked.lead_in else []
     return [*above, *says, line(strong(asked.follow_up.ask))]
 

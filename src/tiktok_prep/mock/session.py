@@ -84,8 +84,6 @@ class MockFollowUp(NamedTuple):
     round_s: int
     before_break: MockQuestion | None = None
     """The question, to show it again if it was asked before a break; else `None`."""
-    points_made: int = 0
-    """How many points the answer to the question made."""
     given: FollowUpReply | None = None
     """The saved reply, if only whether it held is asked again; else `None`."""
 
@@ -310,7 +308,6 @@ class MockSession:
     ) -> Act | None:
         style, turn = style_of(self._mock.style), len(run.reviews)
         lead_ins = style.further_lead_ins if step.is_another else style.follow_up_lead_ins
-        answer = run.reviews[-1]
         reply = self._screen.ask_follow_up(
             MockFollowUp(
                 question=step.question,
@@ -321,7 +318,6 @@ class MockSession:
                 before_break=(
                     self._mock_question(step.question, run, "") if show_question else None
                 ),
-                points_made=len(answer.points_said),
             )
         )
         if isinstance(reply, Act):
