@@ -147,8 +147,9 @@ def _remark(
 
 
 def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """One remark if the answer takes under TOO_SHORT of the target time (quotes the last sentence)
-    or over TOO_LONG (quotes the sentence in which that time is over); else none."""
+    """Yields one remark if the answer takes under TOO_SHORT times its target, quoting the last
+    sentence, or over TOO_LONG times, quoting the sentence in which the target is over; else
+    nothing."""
     target = delivery.target_s
     times = f"{clock_time(delivery.spoken_s)} spoken, target {clock_time(target)}"
     if delivery.spoken_s < TOO_SHORT * target:
@@ -166,8 +167,8 @@ def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Ite
 def _we_over_i(
     text: str, sentences: Sequence[TextSpan], i_count: int, we: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """A remark if 'we' comes three times or more, and over 1.5 times as often as 'I'. It quotes the
-    first sentence with a 'we'."""
+    """Yields one remark if there are three spans or more in `we`, and over 1.5 times as many as
+    `i_count`. It quotes the first sentence with a 'we' and has `we` as its more spans."""
     if len(we) >= 3 and len(we) > 1.5 * i_count:
         first = next(sentence for sentence in sentences if sentence[1] > we[0][0])
         counts = f"'We' {_times(len(we))}, 'I' {_times(i_count) if i_count else 'never'}"
@@ -177,8 +178,8 @@ def _we_over_i(
 def _phrases(
     kind: RemarkKind, phrases: Sequence[str], text: str, sentences: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """One remark for each of `phrases` that occurs, with its count. 'This kind of' and 'you know
-    that' do not count."""
+    """Yields a remark of `kind` for each of `phrases` that occurs in `sentences`, with how often;
+    it quotes the first use. 'This kind of' and 'you know that' do not count."""
     uses: dict[str, list[TextSpan]] = {}
     for start, end in find_spans(_pattern(phrases), text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
@@ -194,7 +195,8 @@ def _phrases(
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Matches any of `phrases`; where several fit, the longest."""
+    """Returns a pattern for any of `phrases`, whatever stands between their words; where several
+    fit, it matches the longest."""
     longest_first = sorted(phrases, key=len, reverse=True)
     return word_pattern(*(r"\W+".join(phrase.split()) for phrase in longest_first))
 

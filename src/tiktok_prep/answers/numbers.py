@@ -165,8 +165,8 @@ def _is_in_name(text: str, sentence: TextSpan, start: int) -> bool:
 
 
 def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:
-    """Whether a number is a percentage or a multiple ('3x') near a word of change, such as 'rose'
-    or 'up by'."""
+    """Whether a number is a percentage or a multiple ('3x'), with a word of change near it, such as
+    'rose', or 'up by' directly before it."""
     begin = max(sentence[0], number.span[0] - _MAX_DISTANCE)
     end = min(sentence[1], number.span[1] + _MAX_DISTANCE)
     up_or_down = _UP_OR_DOWN.search(text, begin, number.span[0])

@@ -151,8 +151,8 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
 
 
 def _next_answer(snapshot: Snapshot, missing: Iterable[Question]) -> str | None:
-    """Id of the question to answer next, as in `StoriesReport.next_answer`. `missing` are the
-    questions without an answer."""
+    """Id of the question to answer next, by the rule of `StoriesReport.next_answer`. `missing` are
+    the questions without an answer, in deck order."""
     askable = [q for q in missing if not q.is_fact and q.id not in snapshot.suspended]
     ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
     nearest = [q for i in ahead[:1] for q in askable if i.stage in q.stages]

@@ -48,7 +48,8 @@ def _story(report: StoriesReport, story: Story) -> list[Line]:
 
 
 def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
-    """The command for the answer to write next, or else to name a story; empty if all are there."""
+    """The command that writes the answer to write next, or else names a story for an answer without
+    one, and an empty line. Empty if there are answers and nothing is missing."""
     following = report.next_answer
     if following is None and report.without_story:
         following = f"{report.without_story[0].id} --story NAME"
@@ -84,7 +85,7 @@ def _missing(report: StoriesReport) -> list[Line]:
 def _by_stage(
     report: StoriesReport, questions: Sequence[QuestionRef]
 ) -> list[tuple[str, list[QuestionRef]]]:
-    """Each round that asks any of `questions`, by its id, and those that it asks."""
+    """The id of each round that asks any of `questions`, and which of them it asks."""
     return [
         (stage.id, in_stage)
         for stage in report.stages

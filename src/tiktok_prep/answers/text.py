@@ -87,7 +87,8 @@ def _head_span(text: str) -> TextSpan:
 
 
 def _rows_and_body(text: str) -> tuple[list[str], str]:
-    """The lines of the head between its marks, and the text without the head."""
+    """The lines of the head without its `---` lines, and the text without the head. Without a head:
+    no lines, and the whole text."""
     start, end = _head_span(text)
     return text[start:end].strip().split("\n")[1:-1], text[:start] + text[end:]
 
@@ -207,7 +208,8 @@ def _sentences(text: str) -> Iterator[tuple[str, TextSpan]]:
 
 
 def _blocks(text: str) -> list[tuple[str, int, int]]:
-    """Paragraphs and list items, each with the heading above it, its start and its end."""
+    """The paragraphs and list items in order, each with the heading above it in lower case ('' if
+    there is none), its start and its end."""
     blocks: list[tuple[str, int, int]] = []
     heading, is_open, next_start = "", False, 0
     for row in text.split("\n"):

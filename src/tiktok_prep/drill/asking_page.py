@@ -37,7 +37,7 @@ def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
 
 
 def letters_words(question: Question) -> str:
-    """The letters of the question's points: 'a to e', or 'a' for one."""
+    """The letters of the question's points: 'a to e', or 'a' if it has one point."""
     letters = LETTERS[: len(question.points)]
     return f"a to {letters[-1]}" if letters[1:] else letters
 
@@ -65,8 +65,8 @@ def point_lines(
 
 
 def nearest_to_points(question: Question, typed: str) -> dict[str, str]:
-    """Point id -> the sentence of the typed answer that is nearest to it; empty for a question
-    without points."""
+    """Point id -> the sentence of the typed answer that is nearest to it; only points that have
+    one. Empty for a fact, for a question without points, or if nothing was typed."""
     if is_one_card(question) or not typed.strip():
         return {}
     from tiktok_prep.answers.tick_list import nearest_sentences
@@ -153,8 +153,8 @@ def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
 
 
 def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
-    """The groups in as few lines as possible. A line takes at most `width` columns, or is a single
-    group that is wider."""
+    """The groups in as few lines as possible; one empty line without groups. A line takes at most
+    `width` columns, or is a single group that is wider."""
     gap = Span("  ")
     lines = [Line()]
     for group in groups:

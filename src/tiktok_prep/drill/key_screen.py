@@ -91,7 +91,7 @@ class KeyScreen:
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:
-        """Shows `message` at once."""
+        """Shows `message` at once. On a full screen it stands in place of an earlier one."""
         self._say_on_next_page(*message)
         if self._is_screen:
             self._show()
@@ -120,17 +120,18 @@ class KeyScreen:
         self._scroll = self._canvas.paint(blocks, self._scroll)
 
     def _print_again(self, *names: str) -> None:
-        """Prints the blocks with these names though they may be unchanged, and any that are new."""
+        """Shows the page; in print, also those of its blocks with these `names` that have not
+        changed."""
         for name in names:
             self._printed.pop(name, None)
         self._show()
 
     def _print_anew(self) -> None:
-        """Lets all blocks be printed again: what was printed may have gone out of sight."""
+        """Makes the next `_show` print all blocks: what was printed may have gone out of sight."""
         self._printed = {}
 
     def _start_page(self) -> None:
-        """Lets all blocks be printed again, and scrolls to the top."""
+        """Makes the next `_show` print all blocks, and scrolls to the top."""
         self._printed, self._scroll = {}, 0
 
     def _first_row(self) -> int:
@@ -155,10 +156,10 @@ class KeyScreen:
         *,
         commands: Mapping[str, Callable[[], None]] | None = None,
     ) -> str:
-        """Shows `page` until one of the keys in `accepts` is pressed, and returns that.
+        """Shows `page` until one of the keys in `accepts` is pressed, and returns that key.
 
-        A key in `commands` calls its function, and the wait goes on; any other key shows `hint`, or
-        does nothing if that is empty.
+        A key in `commands` calls its function, and the wait goes on. Any other key shows `hint`, or
+        does nothing if `hint` is empty.
         """
         self._page, commands = page, commands or {}
         while True:
@@ -225,7 +226,8 @@ class KeyScreen:
         }
 
     def _active_s(self) -> float:
-        """Seconds on a clock that stands still while the program is stopped or the editor is open.
+        """Seconds since some fixed moment, without the time in which the program was stopped or the
+        editor was open.
 
         Monotonic, since the wall clock may be changed during a question.
         """
@@ -289,8 +291,8 @@ class AnswerScreen(KeyScreen):
         *,
         one_line: bool = False,
     ) -> Act | None:
-        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
-        instead."""
+        """Waits until your answer, spoken or typed, ends, and notes its time. Returns `None`, or
+        the act that you chose instead."""
         if self._typed:
             text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
             if isinstance(text, Act):
@@ -313,12 +315,12 @@ class AnswerScreen(KeyScreen):
         return self.acts.get(key)
 
     def _set_seconds(self, seconds: float) -> None:
-        """Notes how long the answer has taken; shown only where a clock runs."""
+        """Notes how long the answer has taken. The card shows it only if keys act at once."""
         self._answered_s = seconds
         self._card = self._card._replace(seconds=seconds if self._keys.live else None)
 
     def _is_too_soon(self) -> bool:
-        """Whether an Enter pressed now comes out of habit after the question before."""
+        """Whether an Enter pressed now comes out of habit after the question before; here never."""
         return False
 
     # ------------------------------------------------------------ typed answers

@@ -56,8 +56,8 @@ def _first_card_lines(question: Question) -> list[Line]:
 
 
 def _rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
-    """Which points are marked, and when the question would return after each digit. With marks it
-    returns for these, whatever the digit."""
+    """Asks for the rating, or says which points are marked, and then what each digit does. With
+    marks the question returns for those points, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
     letters = letters_of(question, card.missed)
     rest = [point.id for point in question.points if point.id not in card.missed]
@@ -108,8 +108,8 @@ def _rating_groups(
 
 
 def _short_rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
-    """The digits and ?; when the question would return only if all that fits one row. The marks
-    stand beside the points."""
+    """The digits and ? in as few lines as fit; when the question would return only if all that fits
+    one row. A typed fact has a line above that asks whether it was right."""
     keys = (Span("?", "key"), dim(" keys"))
     lines = side_by_side([*_rating_groups(card, now), keys], look.width)
     if lines[1:]:

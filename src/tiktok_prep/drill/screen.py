@@ -180,7 +180,7 @@ class DrillKeyScreen(AnswerScreen):
             self._card = self._card._replace(panel="")
 
     def _first_row(self) -> int:
-        """As in `AnswerScreen`; what a key shows below the points comes into view."""
+        """As in `AnswerScreen`; with a panel open below the points, where the last block begins."""
         is_below = self._card.panel and not self._card.hides_points
         return TO_LAST_BLOCK if is_below else super()._first_row()
 
@@ -190,7 +190,8 @@ class DrillKeyScreen(AnswerScreen):
     # ------------------------------------------------------------ your own answer
 
     def _edit_answer(self) -> None:
-        """Opens your own answer in the editor. Shows a PrepError as a message."""
+        """Opens your own answer in the editor, and says whether it is saved. Shows a PrepError as a
+        message."""
         assert self._answers
         name = self._card.question.id
         try:

@@ -61,7 +61,8 @@ class TickListScreen(KeyScreen):
         return tick_list_blocks(card._replace(scrolls=True), self._look, is_screen=True)
 
     def _go_to_answer(self) -> None:
-        """Scrolls to the answer, or back to the points; in print, prints it."""
+        """Scrolls to the answer, or back to the points. Line by line, prints the answer and the
+        keys."""
         if self._is_screen:
             self._scroll = 0 if self._scroll else TO_LAST_BLOCK
             return

@@ -307,7 +307,8 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, which `command` resumes; '' if nothing does."""
+    """Says that an undone answer belonged to `run`, and that `command` asks it again. With '' for
+    `command`, only when that interview was."""
     if not command:
         return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
@@ -381,7 +382,8 @@ def debrief_page(
 
 
 def _time_up_words(report: MockReport) -> str:
-    """That time ran out, and how many questions were not asked; '' if it did not."""
+    """'Time is up: 2 questions not asked.', or 'Time is up.' if all were asked; '' if time did not
+    run out."""
     unasked = report.questions_cut
     if unasked is None:
         return ""
@@ -489,7 +491,7 @@ def _average_time(totals: Totals) -> str:
 
 
 def _missed_line(answer: AnswerResult, *, is_first: bool) -> Line:
-    """'Missed: 1 of 5 points of What does ...'; only the first says 'Missed:'."""
+    """'Missed: 1 of 5 points of What does ...'; without the first word unless `is_first`."""
     of = "" if answer.is_whole else f"{len(answer.missed)} of {count(answer.points, 'point')} of "
     ask = dim(shortened(answer.ask, MISSED_CHARS - len(of)))
     return line(of, ask, indent=8, lead=strong("Missed:" if is_first else ""))

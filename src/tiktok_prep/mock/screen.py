@@ -131,7 +131,8 @@ class MockKeyScreen(AnswerScreen):
         return views.help_lines(self._card)
 
     def _start(self, card: MockCard, given_ms: int | None) -> None:
-        """Begins with a new card, or with the marks of an answer of `given_ms` milliseconds."""
+        """Begins the page of `card`: with its question, or if `given_ms` is not `None`, with the
+        marks of an answer of so many milliseconds."""
         self._start_page()
         self._card, self._missed, self._answered_s = card, set(), 0.0
         if given_ms is not None:
@@ -140,7 +141,8 @@ class MockKeyScreen(AnswerScreen):
             self._set_seconds(given_ms / 1000)
 
     def _answer_or_go_on(self) -> Act | None:
-        """As `_answer`; an answer that was interrupted to look back goes on."""
+        """As `_answer`. An answer that you interrupted by going back goes on where its clock
+        stood."""
         name = self._card.name
         self._answered_s = self._begun_s.pop(name, self._answered_s)
         hint = "Space or Enter ends the answer; ? helps."

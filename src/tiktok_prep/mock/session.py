@@ -224,10 +224,11 @@ class MockSession:
         return None
 
     def _go_back(self, run: MockRun) -> Act | None:
-        """Goes back one step each time you ask for it: to whether your last answer to a follow-up
-        held, to the marks of the answer before it, and at last to that question.
+        """Asks again what you said last, one step further back each time you ask for it: whether
+        your answers to follow-ups held, then the marks of the answer before them, then its
+        question.
 
-        Only the last step takes back an answer. Returns QUIT if you leave.
+        Only the last step takes back an answer. Returns QUIT if you leave, else `None`.
         """
         review = run.reviews[-1] if run.reviews else None
         question = review and self._deck.question(review.question_id)
@@ -289,7 +290,8 @@ class MockSession:
         )
 
     def _review(self, question: Question, answer: MarkedAnswer, *, at: datetime) -> Review:
-        """A review that leaves out the points not made: rated Good, or Again if none was made."""
+        """The review of an answer, dated `at`, that leaves out the points not made: Good, or Again
+        if none was made."""
         return Review(
             id=self._new_id(),
             at=at,
@@ -334,7 +336,7 @@ class MockSession:
         return None
 
     def _time_after(self, run: MockRun) -> datetime:
-        """Now, or just after the last event of `run` if the clock was set back since (UTC)."""
+        """Now (UTC), or just after the last event of `run` if the clock was set back since."""
         instants = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.follow_ups)]
         instants += [run.ended] if run.ended else []
         return max(self._clock().astimezone(UTC), max(instants) + timedelta(microseconds=1))
