@@ -55,13 +55,9 @@ _RANGE_OR_RATE = re.compile(
 )
 """'3 of the 7', '70,000 a day', '40 to 60 people'."""
 _CHANGE = word_pattern(
-    *"rise rises rose risen rising grow grows grew grown growing growth fall falls fell".split(),
-    *"fallen falling increase increases increased increasing decrease decreases".split(),
-    *"decreased decreasing improve improves improved improving improvement lift lifts".split(),
-    *"lifted lifting uplift cut cuts cutting reduce reduces reduced reducing reduction".split(),
-    *"drop drops dropped dropping decline declines declined declining gain gains gained".split(),
-    *"gaining climb climbs climbed climbing jump jumps jumped jumping raise raises raised".split(),
-    *"raising more less fewer higher lower faster".split(),
+    r"(?:rise|grow|fall|increas|decreas|improv|lift|reduc|drop|declin|gain|climb|jump|raise)\w*",
+    *"rose rising grew fell uplift cut cuts cutting raising".split(),
+    *"more less fewer higher lower faster".split(),
 )
 _MAX_DISTANCE = 30
 """Characters between a word of change and its number, at most."""

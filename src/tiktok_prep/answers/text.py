@@ -275,9 +275,7 @@ def answer_template(question: Question, facts: Sequence[Question] = ()) -> str:
     how = (
         "Tell one story, under the headings below; or above this comment, without any."
         if is_story
-        else "Write above this comment or below it. No headings are needed: the answer first, "
-        "then why, then an example. Where you tell a story, the headings ## Situation, ## Task, "
-        "## Action and ## Result say what is what."
+        else "Write above this comment or below it: the answer first, then why, then an example."
     )
     length = f"About {words} words: {clock_time(target)} at {PACE} words a minute."
     mark = (

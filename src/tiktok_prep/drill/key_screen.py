@@ -135,7 +135,7 @@ class KeyScreen:
         self._printed, self._scroll = {}, 0
 
     def _first_row(self) -> int:
-        """The row of the body to begin at after the size of the screen has changed."""
+        """The row to scroll to after the size of the screen has changed: the first."""
         return 0
 
     # ------------------------------------------------------------ keys

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     count,
     day_and_time,
-    day_name,
     kinds_words,
     questions_and_facts,
     short_day,
     shortened,
     study_words,
-    time_until,
 )
 from tiktok_prep.drill.rating_page import rating_words, when_words
 from tiktok_prep.drill.session import DrillSummary
@@ -250,14 +248,9 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
         none_left = summary.waiting is not None and due is None  # no question waits or falls due
         page.append(line(f"Nothing to ask now{suspended if none_left else '.'}"))
     page += _suspended_lines(summary)
-    day = summary.interview_day
     if due is not None and due > now and not waiting:
-        local = due.astimezone(now.tzinfo)
-        if day and local.date() > day:
-            return [*page, line("Come back ", strong(when_words(due, now, day)), ".")]
-        names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
-        when = f"{local:%H:%M}" if names_time else day_name(local)
-        page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
+        when = when_words(due, now, summary.interview_day)
+        page.append(line("Come back ", strong(when), "."))
     return page
 
 
