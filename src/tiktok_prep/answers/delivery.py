@@ -107,11 +107,10 @@ def delivery_of(question: Question, text: str) -> Delivery:
     """
     sentences = sentence_spans(text)
     numbers = [numbers_in(text, sentence) for sentence in sentences]
-    i, we = find_spans(_I, text, *sentences), find_spans(_WE, text, *sentences)
     asides = find_spans(_pattern(HEDGES + FILLERS), text, *sentences)
     in_asides = {place for start, end in asides for place in range(start, end)}
-    i = [span for span in i if span[0] not in in_asides]
-    we = [span for span in we if text[slice(*span)] != "US"]  # the country
+    i = [span for span in find_spans(_I, text, *sentences) if span[0] not in in_asides]
+    we = [span for span in find_spans(_WE, text, *sentences) if text[slice(*span)] != "US"]
     delivery = Delivery(
         question=question.id,
         target_s=question.answer_in_s,
