@@ -353,9 +353,10 @@ class Interview(NamedTuple):
         return self.at.astimezone(timezone(timedelta(minutes=self.offset_min)))
 
 
+PACE = 150
+"""Words a minute: how fast an answer is said."""
 MINUTES = 30
 GOAL = 0.9
-PACE = 150
 NEW_FACTS = 20
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -373,8 +374,6 @@ class Agenda(NamedTuple):
     """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
     new: int = NEW_FACTS
     """How many new facts a day may have."""
-    pace: int = PACE
-    """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """Returns the first interview of these stages that starts after `after`; `None` if there is

@@ -321,15 +321,15 @@ def announce_canvas(canvas: Canvas | None, store: Store) -> None:
         tell("This takes the whole screen; --plain or ACCESSIBLE=1 prints line by line instead.")
 
 
-def answers_to(deck: Deck, pace: int, store: Store | None = None) -> OwnAnswers:
-    """Returns your answers to the questions of `deck`; `pace` is in words a minute.
+def answers_to(deck: Deck, store: Store | None = None) -> OwnAnswers:
+    """Returns your answers to the questions of `deck`.
 
     With a `store`, each answer comes with what you marked as missed in it.
     """
     from tiktok_prep.answers.own_answers import OwnAnswers
 
     marks = (lambda answer: marks_in(answer, store)) if store else (lambda answer: None)
-    return OwnAnswers(home(), deck, pace, tell, now, marks)
+    return OwnAnswers(home(), deck, tell, now, marks)
 
 
 def marks_in(answer: Answer, store: Store) -> AnswerMarks | None:

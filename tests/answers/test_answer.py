@@ -17,7 +17,7 @@ from running import prep
 from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.answers.text import version_of
-from tiktok_prep.journal.events import from_line
+from tiktok_prep.journal.events import from_line, new_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, AnswerMarks
 
@@ -348,11 +348,17 @@ def test_wrong_arguments_are_a_usage_error(home: Path, args: tuple[str, ...], er
     assert result.stderr.startswith(f"error: {error}") and result.stdout == ""
 
 
-def test_a_pace_set_by_an_earlier_version_of_prep_still_counts(home: Path) -> None:
-    with Store.open(home, write=True) as store:
-        store.set_setting("pace", 90, at=NOW, event_id=event_id())
+def test_a_pace_set_by_an_earlier_version_changes_nothing_and_is_exported(home: Path) -> None:
     an_answer(home)
-    assert "0:06, target 2:00 (9 words at 90 a minute)" in prep("answer", LARGE, "--check").stdout
+    before = prep("answer", LARGE, "--check").stdout
+    assert "(9 words at 150 a minute)" in before
+    payload = {"name": "pace", "value": 90}
+    with Store.open(home, write=True) as store:
+        store.add(new_event(event_id(), "setting", payload, at=NOW))
+        assert store.agenda() == Agenda()
+    assert prep("answer", LARGE, "--check").stdout == before
+    history = [json.loads(row) for row in prep("export", "-").stdout.splitlines()]
+    assert payload in [row.get("payload") for row in history]
 
 
 @pytest.mark.parametrize("option", ["--show", "--check"])

@@ -23,6 +23,10 @@ from tiktok_prep.base.errors import PrepError
 TEMPLATE = "\n<!-- Why? \n-->\n## Situation\n\n## Result\n"
 
 
+def raise_it(error: PrepError) -> None:
+    raise error
+
+
 def writes(text: str) -> Callable[[Path], None]:
     """An editor that saves `text`."""
 
@@ -461,7 +465,7 @@ def test_a_file_that_is_not_plain_text_is_an_error_with_its_line(
     an_answer_file(home).save("", at=NOW)
     an_answer_file(home).path.write_bytes(data)
     with pytest.raises(PrepError) as error:
-        read_answers(home)
+        read_answer(home, "q")
     assert error.value.message == f"{an_answer_file(home).path}{fault}"
     AnswerFile(home, "other").save("I led.", at=NOW)
     faults: list[PrepError] = []
@@ -492,7 +496,8 @@ def test_a_huge_file_or_a_pipe_is_not_read(home: Path, monkeypatch: pytest.Monke
 
 def test_headings_and_comments_are_no_answer_but_a_story_name_is(home: Path) -> None:
     an_answer_file(home).save("## Situation\n<!-- notes -->\n", at=NOW)
-    assert (read_answer(home, "q"), read_answers(home)) == (None, {})
+    assert read_answer(home, "q") is None
+    assert read_answers(home, on_fault=raise_it) == {}
     an_answer_file(home).save("---\nstory: launch\n---\n## Situation\n", at=NOW)
     answer = read_answer(home, "q")
     assert answer is not None and answer.story == "launch"
@@ -502,4 +507,4 @@ def test_backup_files_of_editors_are_ignored(home: Path) -> None:
     an_answer_file(home).save("I led.", at=NOW)
     for name in (".q.md.swp", "q.md~", ".#q.md", ".hidden.md"):
         (home / "answers" / name).write_text("x")
-    assert list(read_answers(home)) == ["q"]
+    assert list(read_answers(home, on_fault=raise_it)) == ["q"]

@@ -139,7 +139,7 @@ FACT = a_question("f", ("answer",))._replace(
 
 
 def test_a_new_file_shows_the_question_and_help_but_counts_as_blank() -> None:
-    text = answer_template(QUESTION, [FACT], pace=150)
+    text = answer_template(QUESTION, [FACT])
     for part in ("What about q?", "- Says scale", "- Why?", "A case.", "- How many? Says answer"):
         assert part in text
     assert "About 300 words: 2:00 at 150 words a minute." in text
@@ -152,13 +152,13 @@ def test_a_new_file_shows_the_question_and_help_but_counts_as_blank() -> None:
 
 
 def test_only_questions_that_ask_for_a_story_get_headings() -> None:
-    assert parse_answer("q", answer_template(QUESTION._replace(kind="case"), pace=150)).text == ""
+    assert parse_answer("q", answer_template(QUESTION._replace(kind="case"))).text == ""
 
 
 @pytest.mark.parametrize("kind", ["behavioural", "case"])
 @pytest.mark.parametrize("line", [0, 1])
 def test_text_typed_at_the_top_of_a_new_file_is_the_answer(kind: str, line: int) -> None:
-    rows = answer_template(QUESTION._replace(kind=kind), pace=150).split("\n")
+    rows = answer_template(QUESTION._replace(kind=kind)).split("\n")
     rows[line] += "I led 40 people."
     answer = parse_answer("q", "\n".join(rows))
     assert spoken_lines(answer.text) == ["I led 40 people."]
@@ -169,14 +169,14 @@ def test_text_typed_at_the_top_of_a_new_file_is_the_answer(kind: str, line: int)
 @example("<!-- a", "b -->")
 def test_no_text_of_the_deck_can_end_the_comment(ask: str, says: str) -> None:
     question = QUESTION._replace(ask=ask, points=(Point("p", says),))
-    text = answer_template(question, pace=150)
+    text = answer_template(question)
     assert is_blank(parse_answer("q", text))
     assert markup_warnings(text) == []
 
 
 def test_lines_of_a_new_file_fit_80_columns() -> None:
     long = QUESTION._replace(ask="word " * 60)
-    assert max(map(len, answer_template(long, [FACT], pace=150).splitlines())) <= 78
+    assert max(map(len, answer_template(long, [FACT]).splitlines())) <= 78
 
 
 # ---------------------------------------------------------------- sentences

@@ -16,8 +16,8 @@ from tiktok_prep.answers.delivery import Delivery, RemarkKind, delivery_of
 QUESTION = a_question("q")._replace(answer_in_s=60, kind="behavioural")
 
 
-def check(text: str, *, pace: int = 150) -> Delivery:
-    return delivery_of(QUESTION, text, pace=pace)
+def check(text: str) -> Delivery:
+    return delivery_of(QUESTION, text)
 
 
 def messages(text: str, kind: RemarkKind) -> list[str]:
@@ -31,10 +31,8 @@ def quotes(text: str, kind: RemarkKind) -> list[str]:
 # ------------------------------------------------------------ length
 
 
-def test_a_slower_pace_takes_longer() -> None:
-    text = " ".join(["word"] * 150)
-    assert check(text, pace=150).spoken_s == 60
-    assert check(text, pace=100).spoken_s == 90
+def test_150_words_take_a_minute() -> None:
+    assert check(" ".join(["word"] * 150)).spoken_s == 60
 
 
 def test_a_sign_counts_as_a_word_and_a_heading_does_not_count() -> None:
@@ -108,9 +106,9 @@ def test_numbers_count_but_dates_ordinals_and_one_do_not(text: str, numbers: int
     assert check(text).number_count == numbers
 
 
-def test_a_remark_on_a_number_quotes_the_words_around_it() -> None:
-    text = "In the end all of our views rose by 12 %."
-    assert quotes(text, "number") == ["views rose by 12 %"]
+def test_a_remark_on_a_number_quotes_its_sentence() -> None:
+    text = "We began small. In the end all of our views rose by 12 %."
+    assert quotes(text, "number") == ["In the end all of our views rose by 12 %."]
 
 
 def test_a_story_of_some_length_without_a_number_is_remarked_on() -> None:
@@ -148,13 +146,10 @@ PIECES = st.lists(
 ANY_TEXT = st.text(max_size=200) | PIECES
 
 
-@given(ANY_TEXT, ANY_TEXT, st.integers(60, 400))
-def test_the_time_of_two_paragraphs_is_the_sum_of_their_times(
-    one: str, other: str, pace: int
-) -> None:
-    both = check(f"{one}\n\n{other}", pace=pace).spoken_s
-    each = (check(one, pace=pace).spoken_s, check(other, pace=pace).spoken_s)
-    assert both == pytest.approx(sum(each))
+@given(ANY_TEXT, ANY_TEXT)
+def test_the_time_of_two_paragraphs_is_the_sum_of_their_times(one: str, other: str) -> None:
+    both = check(f"{one}\n\n{other}").spoken_s
+    assert both == pytest.approx(check(one).spoken_s + check(other).spoken_s)
 
 
 @given(ANY_TEXT)
@@ -215,7 +210,7 @@ def test_twice_the_text_takes_at_most_twice_the_steps(piece: str) -> None:
 
 def test_i_think_we_is_a_hedge_and_its_i_does_not_count_as_mine() -> None:
     text = "I think we cut it. We think it held. I decided, I think, and my team agreed. We guess."
-    delivery = delivery_of(a_question("q", ("p",)), text, pace=150)
+    delivery = delivery_of(a_question("q", ("p",)), text)
     hedges = [remark.message for remark in delivery.remarks if remark.kind == "hedge"]
     assert hedges == ["'I think we' once", "'we think' once", "'I think' once", "'we guess' once"]
     assert (delivery.i_count, delivery.we_count) == (2, 3)

@@ -31,8 +31,7 @@ def test_a_drill_from_the_first_question_to_the_summary(home: Path) -> None:
         t.press(" ")
         t.until("   a  Gives the size in numbers")
         assert (
-            " 1 Again     2 Hard      3 Good      4 Easy\n"
-            " in 10 min   in 15 min   in 2 days   in 8 days"
+            "1 Again in 10 min  2 Hard in 15 min  3 Good in 2 days  4 Easy in 8 days"
         ) in t.until("4 Easy")
         t.press("ac")
         t.until("Missed a, c (back in 10 min). The rest?")

@@ -95,7 +95,7 @@ class State(NamedTuple):
             PlainPrinter(stream),
             Pressed(*self.keys_before(), *keys, typed=self.typed or ""),
             clock=lambda: NOW,
-            pace=None if self.typed is None else 150,
+            typed=self.typed is not None,
             answers=answers if self.has_answers else None,  # type: ignore[arg-type]
         )
         asked = DrillQuestion(

@@ -326,7 +326,7 @@ def test_a_warm_up_that_is_ended_says_how_many_points_were_not_asked(store: Stor
     summary = run_warm_up(store, Rater(Act.QUIT), one, two)
     assert summary.points_not_asked == 12
     ended = [line.text for line in summary_page(summary, now=NOW)]
-    assert "12 points were not asked." in ended and "Nothing to ask now." not in ended
+    assert "12 points not asked." in ended and "Nothing to ask now." not in ended
     summary = run_warm_up(store, Rater((Rating.GOOD, 0), Act.QUIT), one, two)
     assert summary.points_not_asked == 2
     summary = run_warm_up(store, Rater(*[(Rating.GOOD, 0)] * 4), one, two)
@@ -374,7 +374,7 @@ def test_a_warm_up_saves_only_the_points_it_asked_and_can_be_undone() -> None:
 def test_a_warm_up_gives_no_point_away_and_speaks_of_it_as_its_keys_do() -> None:
     prep("drill", "-s", "hiring-manager", "-n", "6", keys="\na\n3\n" * 6)
     text = "".join(prep(*ROUND, keys=f"\n{key}\n" * 9).stdout for key in "31")
-    cues = re.findall(r"(?:It begins|They begin): (.*)\n", text)
+    cues = re.findall(r"First words: (.*)\n", text)
     says = [point.says for question in DECK for point in question.points]
     assert cues and all(len(cue.split()) <= 4 for row in cues for cue in row.split("; "))
     assert all(cue.endswith(" ...") for cue in cues) and not any(cue in says for cue in cues)

@@ -193,6 +193,21 @@ def test_a_rating_older_than_the_drill_is_taken_back_only_after_a_question(home:
         assert t.end() == 0
 
 
+def test_what_a_rating_and_a_suspension_did_stands_on_the_page_of_the_next_question(
+    home: Path,
+) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        rate_the_first(t)
+        assert "Good. Returns" in t.screen
+        t.until("0:01 /")  # by then Space is no habit
+        t.press(" s")
+        t.until("Suspended. ")
+        assert SECOND not in t.screen
+        t.press("x")
+        t.until("x does nothing here")
+        assert "Suspended." not in t.screen
+
+
 def test_a_wrong_key_says_so(home: Path) -> None:
     with Terminal(*ROUND, home=home, rows=24) as t:
         t.until(FIRST)

@@ -184,7 +184,7 @@ def test_the_plan_shows_the_last_mock_beside_the_prediction(pass_time: PassTime)
 def test_a_mock_that_was_only_clicked_through_is_no_evidence(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days 14:00")
     ended = prep("mock", "hiring", "--seed", "1000", "-n", "2", keys="\n" + 2 * "\n0\n\ny\n").stdout
-    assert "2 of 2 answers took under a tenth of their time: say them aloud" in ended
+    assert "2 of 2 answers took under a tenth of the time: say all of it aloud" in ended
     assert "last mock" not in prep("plan").stdout + prep().stdout
 
 

@@ -36,7 +36,7 @@ Audits rose 12%.
 
 
 def a_manner(look: Look, text: str = ANSWER) -> list[Line]:
-    return delivery_page(delivery_of(QUESTION, text, pace=150))
+    return delivery_page(delivery_of(QUESTION, text))
 
 
 def short(look: Look) -> list[Line]:
@@ -49,7 +49,7 @@ SCREENS: Screens = {"answer-manner": a_manner, "answer-manner-short": short}
 
 
 def test_the_json_of_the_check_has_its_counts_and_remarks() -> None:
-    report: Any = json.loads(json.dumps(as_json(delivery_of(QUESTION, ANSWER, pace=150))))
+    report: Any = json.loads(json.dumps(as_json(delivery_of(QUESTION, ANSWER))))
     assert report["question"] == "hm-large-operation"
     assert (report["word_count"], report["pace"], report["target_s"]) == (92, 150, 120)
     assert (report["number_count"], report["i_count"], report["we_count"]) == (7, 0, 7)

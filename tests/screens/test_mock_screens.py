@@ -70,7 +70,7 @@ def an_interview(look: Look) -> list[Line]:
     )
     (follow_up, _) = next_follow_ups(SCALE, ["obstacle"], "sceptical")
     pushed = MockFollowUp(SCALE, follow_up, "Anybody could say that.", 90.0, 720)
-    again = pushed._replace(before_break=question._replace(used_s=92.0), points_made=1)
+    again = pushed._replace(before_break=question._replace(used_s=92.0))
     first = views.MockCard(question, seconds=32.0)
     marking = first._replace(phase="rate", seconds=92.4)
     cards = [
@@ -93,7 +93,7 @@ def an_interview(look: Look) -> list[Line]:
         *views.help_lines(first),
         *views.help_lines(marking),
         views.points_made_line(SCALE, ["scale"]),
-        asking.how_to_type_line(90, 150),
+        asking.how_to_type_line(90),
         *views.typing_help_lines(),
         views.took_back_line(SCALE),
         views.took_back_line(None),
@@ -149,7 +149,7 @@ def debrief_first(look: Look) -> list[Line]:
         *views.debrief_page(mock_report(empty, [empty], MOCK_DECK), drill=DRILL, look=look),
         *views.history_page(
             [
-                (run.mock, UTC_NOW, mock_totals(run.reviews, MOCK_DECK), run.ended is None)
+                (run.mock, mock_totals(run.reviews, MOCK_DECK), run.ended is None)
                 for run in (FIRST, RUN)
             ],
             of_stage=False,

@@ -85,7 +85,7 @@ def all_stories(look: Look) -> list[Line]:
     page = []
     for each, cards in ((answers, rated), (one_story, {}), (no_story, {}), ({}, {})):
         report = stories_report(a_snapshot(deck, cards), each)
-        report = report._replace(answers=listed_answers(deck, each, {}, pace=150))
+        report = report._replace(answers=listed_answers(deck, each, {}))
         page += stories_page(report, deck_option=" --deck mine")
     return page
 

@@ -209,7 +209,7 @@ def drill(look: Look) -> list[Line]:
         took_back_line(None, None, NOW, look),
         *older_undo_lines(earlier, SCALE, NOW, look),
         suspended_line(SCALE),
-        how_to_type_line(120, 150),
+        how_to_type_line(120),
         *typing_help_lines(),
     ]
 

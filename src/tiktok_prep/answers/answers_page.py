@@ -100,11 +100,10 @@ def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Li
             spans = [dim("no answer now; an earlier one is kept (--versions)")]
         else:
             words = count(count_spoken_words(row.answer.text), "word")
-            name = row.answer.story
+            name, marks = row.answer.story, row.answer.marks
             story = Span(f"story {name}", "good") if name else dim("no story")
-            marks = row.answer.marks
-            missed = dim(f", {marks_words(marks)}") if marks else dim("")
-            spans = [dim(f"{day}, {words}, "), story, missed]
+            spans = [dim(f"{day}, {words}, "), story]
+            spans += [dim(f", {marks_words(marks)}")] if marks else []
         if not row.is_in_deck:
             spans.append(Span("  not in this deck", "warn"))
         page.append(line(strong(row.question_id), ": ", *spans, indent=2))

@@ -16,10 +16,11 @@ from tiktok_prep.answers.text import (
     count_spoken_words,
     find_spans,
     sentence_spans,
+    spoken_s,
     word_pattern,
 )
 from tiktok_prep.base.text import clock_time
-from tiktok_prep.model import AnswerMarks, Question
+from tiktok_prep.model import PACE, AnswerMarks, Question
 
 TOO_LONG, TOO_SHORT = 1.2, 0.5
 """An answer is too long over TOO_LONG times the target, and too short under TOO_SHORT times; our
@@ -97,8 +98,8 @@ class Delivery(NamedTuple):
     """Grouped by kind, then in the order of the text."""
 
 
-def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
-    """Checks how `text`, an answer to `question`, is delivered at `pace` words a minute. The field
+def delivery_of(question: Question, text: str) -> Delivery:
+    """Checks how `text`, an answer to `question`, is delivered. The field
     `marks` is left `None`.
 
     `text` is Markdown without head and comments (`Answer.text`). Without a sentence in it there are
@@ -106,37 +107,36 @@ def delivery_of(question: Question, text: str, *, pace: int) -> Delivery:
     """
     sentences = sentence_spans(text)
     numbers = [numbers_in(text, sentence) for sentence in sentences]
-    i, we = find_spans(_I, text, *sentences), find_spans(_WE, text, *sentences)
     asides = find_spans(_pattern(HEDGES + FILLERS), text, *sentences)
     in_asides = {place for start, end in asides for place in range(start, end)}
-    i = [span for span in i if span[0] not in in_asides]
-    we = [span for span in we if text[slice(*span)] != "US"]  # the country
-    words = count_spoken_words(text)
+    i = [span for span in find_spans(_I, text, *sentences) if span[0] not in in_asides]
+    we = [span for span in find_spans(_WE, text, *sentences) if text[slice(*span)] != "US"]
     delivery = Delivery(
         question=question.id,
         target_s=question.answer_in_s,
-        spoken_s=words * 60 / pace,
-        word_count=words,
-        pace=pace,
+        spoken_s=spoken_s(text),
+        word_count=count_spoken_words(text),
+        pace=PACE,
         number_count=sum(map(len, numbers)),
         i_count=len(i),
         we_count=len(we),
     )
     if not sentences:
         return delivery
-    remarks = (
-        *_length(delivery, text, sentences),
-        *(_no_numbers(delivery, text, sentences) if question.kind == "behavioural" else ()),
-        *(
-            _remark("number", message, text, _with_context(text, sentence, span))
-            for sentence, its_numbers in zip(sentences, numbers, strict=True)
-            for message, span in unclear_numbers(text, sentence, its_numbers)
-        ),
-        *_we_over_i(text, sentences, len(i), we),
-        *_phrases("hedge", HEDGES, text, sentences),
-        *_phrases("filler", FILLERS, text, sentences),
-    )
-    return delivery._replace(remarks=remarks)
+    remarks = [*_length(delivery, text, sentences)]
+    needs_number = question.kind == "behavioural" and delivery.word_count >= MIN_WORDS_FOR_NUMBERS
+    if needs_number and not delivery.number_count:
+        message = "No number in the whole answer. It ends here."
+        remarks.append(_remark("number", message, text, sentences[-1]))
+    remarks += [
+        _remark("number", message, text, sentence)
+        for sentence, its_numbers in zip(sentences, numbers, strict=True)
+        for message in unclear_numbers(text, sentence, its_numbers)
+    ]
+    remarks += _we_over_i(text, sentences, len(i), we)
+    remarks += _phrases("hedge", HEDGES, text, sentences)
+    remarks += _phrases("filler", FILLERS, text, sentences)
+    return delivery._replace(remarks=tuple(remarks))
 
 
 def _remark(
@@ -146,8 +146,9 @@ def _remark(
 
 
 def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """One remark if the answer takes under TOO_SHORT of the target time (quotes the last sentence)
-    or over TOO_LONG (quotes the sentence in which that time is over); else none."""
+    """Yields one remark if the answer takes under TOO_SHORT times its target, quoting the last
+    sentence, or over TOO_LONG times, quoting the sentence in which the target is over; else
+    nothing."""
     target = delivery.target_s
     times = f"{clock_time(delivery.spoken_s)} spoken, target {clock_time(target)}"
     if delivery.spoken_s < TOO_SHORT * target:
@@ -162,32 +163,11 @@ def _length(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Ite
                 return
 
 
-def _no_numbers(delivery: Delivery, text: str, sentences: Sequence[TextSpan]) -> Iterator[Remark]:
-    """One remark, quoting the last sentence, if the answer has no number and at least
-    MIN_WORDS_FOR_NUMBERS words; else none."""
-    if not delivery.number_count and delivery.word_count >= MIN_WORDS_FOR_NUMBERS:
-        yield _remark("number", "No number in the whole answer. It ends here.", text, sentences[-1])
-
-
-def _with_context(text: str, sentence: TextSpan, span: TextSpan) -> TextSpan:
-    """The start and end of `span`, widened by up to three words before it and two after it. It
-    stays in `sentence` and grows by at most 60 characters on each side, so a long word may be
-    cut."""
-    start, end = span
-    window_start, window_end = max(sentence[0], start - 60), min(sentence[1], end + 60)
-    words_before = list(re.finditer(r"\w+", text[window_start:start]))[-3:]
-    words_after = list(re.finditer(r"\w+", text[end:window_end]))[:2]
-    return (
-        window_start + words_before[0].start() if words_before else start,
-        end + words_after[-1].end() if words_after else end,
-    )
-
-
 def _we_over_i(
     text: str, sentences: Sequence[TextSpan], i_count: int, we: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """A remark if 'we' comes three times or more, and over 1.5 times as often as 'I'. It quotes the
-    first sentence with a 'we'."""
+    """Yields one remark if there are three spans or more in `we`, and over 1.5 times as many as
+    `i_count`. It quotes the first sentence with a 'we' and has `we` as its more spans."""
     if len(we) >= 3 and len(we) > 1.5 * i_count:
         first = next(sentence for sentence in sentences if sentence[1] > we[0][0])
         counts = f"'We' {_times(len(we))}, 'I' {_times(i_count) if i_count else 'never'}"
@@ -197,8 +177,8 @@ def _we_over_i(
 def _phrases(
     kind: RemarkKind, phrases: Sequence[str], text: str, sentences: Sequence[TextSpan]
 ) -> Iterator[Remark]:
-    """One remark for each of `phrases` that occurs, with its count. 'This kind of' and 'you know
-    that' do not count."""
+    """Yields a remark of `kind` for each of `phrases` that occurs in `sentences`, with how often;
+    it quotes the first use. 'This kind of' and 'you know that' do not count."""
     uses: dict[str, list[TextSpan]] = {}
     for start, end in find_spans(_pattern(phrases), text, *sentences):
         phrase = " ".join(re.findall(r"\w+", text[start:end].lower()))
@@ -214,7 +194,8 @@ def _phrases(
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Matches any of `phrases`; where several fit, the longest."""
+    """Returns a pattern for any of `phrases`, whatever stands between their words; where several
+    fit, it matches the longest."""
     longest_first = sorted(phrases, key=len, reverse=True)
     return word_pattern(*(r"\W+".join(phrase.split()) for phrase in longest_first))
 

@@ -194,9 +194,9 @@ class AnswerFile(NamedTuple):
         return Merged("newer" if changed_here else "new", added)
 
     def _edit_copy(self, template: str, editor: Callable[[Path], None], *, at: datetime) -> bool:
-        """Like `edit_with`, on a copy that replaces the answer if the editor changed it, and then
-        is deleted. While it exists it is listed as an earlier version, so it can be found if prep
-        is killed."""
+        """Runs `editor` on a copy of the answer, which replaces the answer if it was changed, and
+        then is deleted. Returns whether it was changed. While the copy exists it is listed as an
+        earlier version, so it can be found if prep is killed."""
         before = _own_bytes(self.path, template)
         self._keep_version(before, at=at)
         start = template.encode() if before is None else before
@@ -214,8 +214,8 @@ class AnswerFile(NamedTuple):
         self, data: bytes | None, *, at: datetime, template: str | None = None
     ) -> None:
         """Replaces the file by `data` in one step, or deletes it if `data` is `None`. The old
-        content is kept as a version, unless it was only `template`. If an editor is open on the
-        file, it may overwrite `data`, so `data` is kept as a version too."""
+        content is kept as a version first, unless it was only `template`. If an editor is open on
+        the file, it may overwrite `data`, so `data` is kept as a version too."""
         private_folder(self.home, FOLDER)
         with self._locked("open", wait=False) as is_first, self._locked("turn"):
             now = _read_bytes(self.path) if template is None else _own_bytes(self.path, template)
@@ -229,8 +229,8 @@ class AnswerFile(NamedTuple):
                 replace(self.path, [data])
 
     def _locked(self, what: str, *, wait: bool = True) -> AbstractContextManager[bool]:
-        """A lock: "open" while an editor works on the file, "turn" while the file is replaced.
-        Yields whether we got it, which without `wait` another prep may prevent."""
+        """A lock on this answer: "open" is held while an editor works on the file, "turn" while the
+        file is replaced. Yields whether we got it; without `wait`, not if another prep has it."""
         return locked(self.home / FOLDER / f".{self.question_id}.{what}", wait=wait)
 
     def _keep_version(self, data: bytes | None, *, at: datetime) -> None:
@@ -240,7 +240,8 @@ class AnswerFile(NamedTuple):
             self._new_version(data, at=at)
 
     def _add_version(self, data: bytes, *, at: datetime) -> bool:
-        """Adds a version dated `at`, among the others by its date; returns whether it was new."""
+        """Saves `data` as a version dated `at`. Returns false, and saves nothing, if it is empty or
+        a version has the same content."""
         paths = self._version_paths()
         if not data or any(_read_bytes(path) == data for path in paths):
             return False
@@ -283,31 +284,24 @@ def answered_ids(home: Path) -> list[str]:
 
 def read_answer(home: Path, question_id: str) -> Answer | None:
     """Your answer to a question; `None` if there is none or it is blank. Raises PrepError if its
-    file is not plain text."""
-    text = AnswerFile(home, question_id).text()
-    answer = None if text is None else parse_answer(question_id, text)
-    return None if answer is None or is_blank(answer) else answer
+    file cannot be read or is not plain text."""
+    answer = parse_answer(question_id, AnswerFile(home, question_id).text() or "")
+    return None if is_blank(answer) else answer
 
 
-def read_answers(
-    home: Path, *, on_fault: Callable[[PrepError], None] | None = None
-) -> dict[str, Answer]:
+def read_answers(home: Path, *, on_fault: Callable[[PrepError], None]) -> dict[str, Answer]:
     """Question id -> your answer, without blank ones; one that only names a story has the text ''.
 
-    A file that cannot be read or is not plain text raises PrepError or, with `on_fault`, is
-    skipped: `on_fault` gets the error.
+    A file that cannot be read or is not plain text is left out: `on_fault` is called with the
+    PrepError.
     """
     answers = {}
     for file in answer_files(home):
         try:
-            answer = read_answer(home, file.question_id)
-        except PrepError as error:
-            if on_fault is None:
-                raise
-            on_fault(error)
-        else:
-            if answer:
+            if answer := read_answer(home, file.question_id):
                 answers[file.question_id] = answer
+        except PrepError as error:
+            on_fault(error)
     return answers
 
 
@@ -341,8 +335,8 @@ def _read_bytes(path: Path) -> bytes | None:
 
 
 def _own_bytes(path: Path, template: str) -> bytes | None:
-    """The file's bytes; `None` if it does not exist, is empty or still equals `template`. Raises
-    PrepError if they cannot be read."""
+    """The file's bytes; `None` if it does not exist, is blank or has only the words of `template`.
+    Over MAX_ANSWER bytes, it is not compared. Raises PrepError if it cannot be read."""
     data = _read_bytes(path)
     if data is None or len(data) > MAX_ANSWER:
         return data
@@ -350,7 +344,8 @@ def _own_bytes(path: Path, template: str) -> bytes | None:
 
 
 def _with_story_on_top(data: bytes | None) -> bytes | None:
-    """The bytes with the head of the text on top; unchanged if they are not plain text."""
+    """`data` with the head of its text moved to the top; unchanged, also if `None`, without such a
+    head or if it is not plain text."""
     with suppress(ValueError):
         text = decode_answer(data or b"")
         if (moved := story_on_top(text)) != text:

@@ -55,13 +55,9 @@ _RANGE_OR_RATE = re.compile(
 )
 """'3 of the 7', '70,000 a day', '40 to 60 people'."""
 _CHANGE = word_pattern(
-    *"rise rises rose risen rising grow grows grew grown growing growth fall falls fell".split(),
-    *"fallen falling increase increases increased increasing decrease decreases".split(),
-    *"decreased decreasing improve improves improved improving improvement lift lifts".split(),
-    *"lifted lifting uplift cut cuts cutting reduce reduces reduced reducing reduction".split(),
-    *"drop drops dropped dropping decline declines declined declining gain gains gained".split(),
-    *"gaining climb climbs climbed climbing jump jumps jumped jumping raise raises raised".split(),
-    *"raising more less fewer higher lower faster".split(),
+    r"(?:rise|grow|fall|increas|decreas|improv|lift|reduc|drop|declin|gain|climb|jump|raise)\w*",
+    *"rose rising grew fell uplift cut cuts cutting raising".split(),
+    *"more less fewer higher lower faster".split(),
 )
 _MAX_DISTANCE = 30
 """Characters between a word of change and its number, at most."""
@@ -123,23 +119,21 @@ def _is_date(number: str, before: str, after: str) -> bool:
     return is_day and (before in _MONTHS or after in _MONTHS)
 
 
-def unclear_numbers(
-    text: str, sentence: TextSpan, numbers: Sequence[Number]
-) -> Iterator[tuple[str, TextSpan]]:
-    """Questions a listener would ask about the numbers of a sentence, each with the span it is
-    about: "of what?" for a number without a unit, unless an earlier one has it; "from what, since
-    when?" for a change, unless the sentence says from what."""
+def unclear_numbers(text: str, sentence: TextSpan, numbers: Sequence[Number]) -> Iterator[str]:
+    """Yields what a listener would ask about the numbers of a sentence: "of what?" for one without
+    a unit, unless an earlier one has it; "from what, since when?" for a change, unless the sentence
+    says from what."""
     unit_known = False
     for number in numbers:
         if not unit_known and _is_bare(text, sentence, number):
-            yield f"{text[slice(*number.span)]} of what? A number without a unit.", number.span
+            yield f"{text[slice(*number.span)]} of what? A number without a unit."
         # in 'from 40 people to 60', the unit of 60 is known
         unit_known = unit_known or number.unit not in ("", "%")
     if _BASELINE.search(text, *sentence):
         return
     changes = [number.span for number in numbers if _is_change(text, sentence, number)]
     for span in (*changes, *find_spans(_MULTIPLIED, text, sentence)):
-        yield f"{text[slice(*span)]}: from what, since when? A change without its base.", span
+        yield f"{text[slice(*span)]}: from what, since when? A change without its base."
 
 
 def _is_bare(text: str, sentence: TextSpan, number: Number) -> bool:
@@ -167,8 +161,8 @@ def _is_in_name(text: str, sentence: TextSpan, start: int) -> bool:
 
 
 def _is_change(text: str, sentence: TextSpan, number: Number) -> bool:
-    """Whether a number is a percentage or a multiple ('3x') near a word of change, such as 'rose'
-    or 'up by'."""
+    """Whether a number is a percentage or a multiple ('3x'), with a word of change near it, such as
+    'rose', or 'up by' directly before it."""
     begin = max(sentence[0], number.span[0] - _MAX_DISTANCE)
     end = min(sentence[1], number.span[1] + _MAX_DISTANCE)
     up_or_down = _UP_OR_DOWN.search(text, begin, number.span[0])

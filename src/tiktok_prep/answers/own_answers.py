@@ -17,8 +17,6 @@ class OwnAnswers(NamedTuple):
     home: Path
     """PREP_HOME, the folder of everything personal."""
     deck: Deck
-    pace: int
-    """Words a minute; gives the length that a new file suggests."""
     tell: Callable[[str], None]
     """Prints a notice on stderr."""
     clock: Callable[[], datetime]
@@ -65,4 +63,4 @@ class OwnAnswers(NamedTuple):
         from tiktok_prep.answers.text import answer_template
 
         facts = [fact for name in question.facts if (fact := self.deck.question(name))]
-        return answer_template(question, facts, pace=self.pace)
+        return answer_template(question, facts)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines
+from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines, spoken_s
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, AnswerMarks, Deck, Question, RolePart, StageName
 
@@ -50,9 +50,6 @@ class Story(NamedTuple):
     """Whether it serves four questions or more."""
     covers: tuple[str, ...]
     """Ids of the role's parts that its questions cover, in the role's order."""
-
-    def in_stage(self, stage_id: str) -> list[QuestionRef]:
-        return [question for question in self.questions if stage_id in question.stages]
 
 
 class ListedAnswer(NamedTuple):
@@ -104,25 +101,25 @@ class StoriesReport(NamedTuple):
 
 
 def listed_answers(
-    deck: Deck, answers: Mapping[str, Answer], versions: Mapping[str, int], *, pace: int
+    deck: Deck, answers: Mapping[str, Answer], versions: Mapping[str, int]
 ) -> tuple[ListedAnswer, ...]:
-    """The answers in the order given. `versions` has the number of earlier versions by question id;
-    `pace` is in words a minute."""
-
-    def listed(answer: Answer) -> ListedAnswer:
-        question, words = deck.question(answer.question_id), count_spoken_words(answer.text)
-        return ListedAnswer(
-            id=answer.question_id,
+    """The answers, in the order given. `versions` has how many earlier versions each question id
+    has."""
+    listed = []
+    for name, answer in answers.items():
+        question = deck.question(name)
+        row = ListedAnswer(
+            id=name,
             question=question and question.ask,
             stages=question.stages if question else (),
-            words=words,
-            spoken_s=words * 60 / pace,
-            versions=versions.get(answer.question_id, 0),
+            words=count_spoken_words(answer.text),
+            spoken_s=spoken_s(answer.text),
+            versions=versions.get(name, 0),
             story=answer.story,
             marks=answer.marks,
         )
-
-    return tuple(map(listed, answers.values()))
+        listed.append(row)
+    return tuple(listed)
 
 
 def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> StoriesReport:
@@ -154,8 +151,8 @@ def stories_report(snapshot: Snapshot, answers: Mapping[str, Answer]) -> Stories
 
 
 def _next_answer(snapshot: Snapshot, missing: Iterable[Question]) -> str | None:
-    """Id of the question to answer next, as in `StoriesReport.next_answer`. `missing` are the
-    questions without an answer."""
+    """Id of the question to answer next, by the rule of `StoriesReport.next_answer`. `missing` are
+    the questions without an answer, in deck order."""
     askable = [q for q in missing if not q.is_fact and q.id not in snapshot.suspended]
     ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
     nearest = [q for i in ahead[:1] for q in askable if i.stage in q.stages]

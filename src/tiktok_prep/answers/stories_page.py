@@ -30,12 +30,11 @@ def stories_page(report: StoriesReport, *, deck_option: str = "") -> list[Line]:
 def _story(report: StoriesReport, story: Story) -> list[Line]:
     opening = shortened(story.opening_line) or Span("no answer in words yet", "warn")
     page = [line(strong(story.name)), line(opening, indent=2)]
-    for stage in report.stages:
-        if questions := story.in_stage(stage.id):
-            times = "twice" if len(questions) == 2 else f"{len(questions)} times"
-            repeats = [Span(f"  {times} in one round", "warn")] if len(questions) > 1 else []
-            names = _ids(questions, story.unwritten if story.opening_line else ())
-            page.append(bullet(dim(f"{stage.id}: "), names, *repeats))
+    for stage_id, questions in _by_stage(report, story.questions):
+        times = f"  {len(questions)} times in one round"
+        repeats = [Span(times, "warn")] if len(questions) > 1 else []
+        names = _ids(questions, story.unwritten if story.opening_line else ())
+        page.append(bullet(dim(f"{stage_id}: "), names, *repeats))
     if story.orphans:
         page.append(bullet(dim(f"not in this deck: {', '.join(story.orphans)}")))
     if story.questions:
@@ -49,7 +48,8 @@ def _story(report: StoriesReport, story: Story) -> list[Line]:
 
 
 def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
-    """The command for the answer to write next, or else to name a story; empty if all are there."""
+    """The command that writes the answer to write next, or else names a story for an answer without
+    one, and an empty line. Empty if there are answers and nothing is missing."""
     following = report.next_answer
     if following is None and report.without_story:
         following = f"{report.without_story[0].id} --story NAME"
@@ -62,14 +62,16 @@ def _next_lines(report: StoriesReport, deck_option: str) -> list[Line]:
 
 def _missing(report: StoriesReport) -> list[Line]:
     page = []
-    if report.without_answer:
-        questions = count(len(report.without_answer), "behavioural question")
-        words = f"{questions} without your own answer:"
-        page += [line(Span(words, "warn"), indent=2), *_by_stage(report, report.without_answer)]
-    if report.without_story:
-        answers = count(len(report.without_story), "behavioural answer")
-        words = f"{answers} that {'names' if len(report.without_story) == 1 else 'name'} no story:"
-        page += [line(Span(words, "warn"), indent=2), *_by_stage(report, report.without_story)]
+    for questions, what, lacking in (
+        (report.without_answer, "behavioural question", "your own answer"),
+        (report.without_story, "behavioural answer", "a story"),
+    ):
+        if questions:
+            words = f"{count(len(questions), what)} without {lacking}:"
+            page.append(line(Span(words, "warn"), indent=2))
+        for stage_id, in_stage in _by_stage(report, questions):
+            ids = _ids(in_stage)
+            page.append(line(dim(f"{stage_id}: "), ids, indent=6, lead="    - "))
     if report.stories and report.uncovered_parts:
         names = ", ".join(report.uncovered_parts)
         words = f"{count(len(report.uncovered_parts), 'part')} of the role without a story: "
@@ -80,9 +82,12 @@ def _missing(report: StoriesReport) -> list[Line]:
     return [line(strong("Missing")), *page] if page else []
 
 
-def _by_stage(report: StoriesReport, questions: Sequence[QuestionRef]) -> list[Line]:
+def _by_stage(
+    report: StoriesReport, questions: Sequence[QuestionRef]
+) -> list[tuple[str, list[QuestionRef]]]:
+    """The id of each round that asks any of `questions`, and which of them it asks."""
     return [
-        line(dim(f"{stage.id}: "), _ids(in_stage), indent=6, lead="    - ")
+        (stage.id, in_stage)
         for stage in report.stages
         if (in_stage := [question for question in questions if stage.id in question.stages])
     ]

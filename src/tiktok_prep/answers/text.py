@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from tiktok_prep.base.text import UTF_16, as_of_words, clock_time, control_in, is_utf_16
-from tiktok_prep.model import MAX_ANSWER, Answer, Question
+from tiktok_prep.model import MAX_ANSWER, PACE, Answer, Question
 
 TextSpan = tuple[int, int]
 """A range of characters in a text: its start, and the end after its last character."""
@@ -87,7 +87,8 @@ def _head_span(text: str) -> TextSpan:
 
 
 def _rows_and_body(text: str) -> tuple[list[str], str]:
-    """The lines of the head between its marks, and the text without the head."""
+    """The lines of the head without its `---` lines, and the text without the head. Without a head:
+    no lines, and the whole text."""
     start, end = _head_span(text)
     return text[start:end].strip().split("\n")[1:-1], text[:start] + text[end:]
 
@@ -169,6 +170,11 @@ def count_spoken_words(text: str) -> int:
     return words
 
 
+def spoken_s(text: str) -> float:
+    """Seconds it takes to say `text`."""
+    return count_spoken_words(text) * 60 / PACE
+
+
 def opening_line(text: str) -> str:
     """The first sentence under a heading that names the action, or else of the whole text; '' if
     there is none. Without Markdown marks, on one line, cut to MAX_OPENING characters."""
@@ -187,25 +193,23 @@ def _sentences(text: str) -> Iterator[tuple[str, TextSpan]]:
     """Yields for each sentence the heading above it in lower case ('' if there is none), and its
     start and end."""
     for heading, start, end in _blocks(text):
-        for stop in _SENTENCE_END.finditer(text, start, end):
-            words = text[max(start, stop.start() - 8) : stop.start()].split()
-            if words and words[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS:
-                yield from _sentence(heading, text, start, stop.end())
-                start = stop.end()
-        yield from _sentence(heading, text, start, end)
-
-
-def _sentence(heading: str, text: str, start: int, end: int) -> Iterator[tuple[str, TextSpan]]:
-    """Yields `heading` and the span from `start` to `end` without white space around it; nothing if
-    it has no words."""
-    words = text[start:end].strip()
-    if any(map(str.isalnum, words)):
-        start = text.index(words, start)
-        yield heading, (start, start + len(words))
+        ends = [
+            stop.end()
+            for stop in _SENTENCE_END.finditer(text, start, end)
+            if (words := text[max(start, stop.start() - 8) : stop.start()].split())
+            and words[-1].lstrip("(*_").casefold() not in _ABBREVIATIONS
+        ]
+        for stop in (*ends, end):
+            sentence = text[start:stop].strip()
+            if any(map(str.isalnum, sentence)):
+                first = text.index(sentence, start)
+                yield heading, (first, first + len(sentence))
+            start = stop
 
 
 def _blocks(text: str) -> list[tuple[str, int, int]]:
-    """Paragraphs and list items, each with the heading above it, its start and its end."""
+    """The paragraphs and list items in order, each with the heading above it in lower case ('' if
+    there is none), its start and its end."""
     blocks: list[tuple[str, int, int]] = []
     heading, is_open, next_start = "", False, 0
     for row in text.split("\n"):
@@ -260,22 +264,20 @@ def shown_rows(text: str) -> list[str]:
 # ------------------------------------------------------------ a new file
 
 
-def answer_template(question: Question, facts: Sequence[Question] = (), *, pace: int) -> str:
+def answer_template(question: Question, facts: Sequence[Question] = ()) -> str:
     """What a new file starts with: an empty line to type on, since editors open at the top; then,
     as comments, the question, what a strong answer has and `facts`; STAR headings if it asks for a
-    story. `pace` is in words a minute."""
+    story."""
     target = question.answer_in_s
-    words = round(target * pace / 60 / 10) * 10 or 10
+    words = round(target * PACE / 60 / 10) * 10 or 10
     is_story = question.kind == "behavioural"
     headings = "".join(f"## {part}\n\n\n" for part in STAR) if is_story else "\n\n\n"
     how = (
         "Tell one story, under the headings below; or above this comment, without any."
         if is_story
-        else "Write above this comment or below it. No headings are needed: the answer first, "
-        "then why, then an example. Where you tell a story, the headings ## Situation, ## Task, "
-        "## Action and ## Result say what is what."
+        else "Write above this comment or below it: the answer first, then why, then an example."
     )
-    length = f"About {words} words: {clock_time(target)} at {pace} words a minute."
+    length = f"About {words} words: {clock_time(target)} at {PACE} words a minute."
     mark = (
         "What stands between marks like these is no part of your answer. To keep track of the "
         "story that you tell, which may serve other questions too, name it: "

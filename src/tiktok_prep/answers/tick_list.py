@@ -39,11 +39,10 @@ def nearest_sentences(points: Sequence[Point], text: str) -> dict[str, str]:
     number = len(stems) + len(of_points)
     nearest = {}
     for point, wanted in zip(points, of_points, strict=True):
+        shared = [wanted & group for group in stems]
         scores = [
-            sum(log(1 + number / frequency[stem]) for stem in wanted & group)
-            if len(wanted & group) >= LEAST_SHARED
-            else 0.0
-            for group in stems
+            sum(log(1 + number / frequency[stem]) for stem in group) * (len(group) >= LEAST_SHARED)
+            for group in shared
         ]
         best = max(scores, default=0.0)
         if best:

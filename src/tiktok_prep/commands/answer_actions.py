@@ -60,7 +60,7 @@ class AnswerActions(NamedTuple):
 
         old_data, old_time, began = self.file.data(), self.file.modified(), time.monotonic()
         try:
-            changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
+            changed = wiring.answers_to(self.deck).edit(self.question_id)
         except NoEditor as error:
             open_input = (
                 "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
@@ -96,9 +96,7 @@ class AnswerActions(NamedTuple):
 
     def _save(self, text: str, path: Path, story: str | None) -> None:
         new_story = None if story is None else _story_id(story)
-        if is_unwritten(
-            text, wiring.answers_to(self.deck, self._pace()).template(self.question_id)
-        ):
+        if is_unwritten(text, wiring.answers_to(self.deck).template(self.question_id)):
             raise UsageError(f"{_source_name(path)} has no answer in it; nothing was saved")
         new, old = parse_answer(self.question_id, text), self._saved_answer()
         if new_story is None:  # a text that names no story keeps the old one
@@ -119,7 +117,7 @@ class AnswerActions(NamedTuple):
         text = self.file.text()
         if text is None and not story:
             raise PrepError(f"there is no answer to {self.question_id} yet")
-        template = wiring.answers_to(self.deck, self._pace()).template(self.question_id)
+        template = wiring.answers_to(self.deck).template(self.question_id)
         if text is None or parse_answer(self.question_id, text).story != story:
             new_text = with_story(template if text is None else text, story)
             self.file.save(new_text, at=wiring.now())
@@ -222,10 +220,6 @@ class AnswerActions(NamedTuple):
             )
         return answer._replace(marks=marks)
 
-    def _pace(self) -> int:
-        with wiring.open_store(write=False) as store:
-            return store.agenda().pace
-
     def _hint_what_was_saved(self, old_data: bytes | None) -> str:
         data = self.file.data()
         if data is None:
@@ -269,7 +263,7 @@ class AnswerActions(NamedTuple):
         from tiktok_prep.answers.delivery import DELIVERY_VERSION, delivery_of
         from tiktok_prep.answers.delivery_page import delivery_page
 
-        manner = delivery_of(question, answer.text, pace=self._pace())
+        manner = delivery_of(question, answer.text)
         manner = manner._replace(marks=answer.marks)
         if as_json:
             wiring.show_report(manner, version=DELIVERY_VERSION)
@@ -294,7 +288,7 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
         rows, answers = _answer_rows(home, deck, store)
     versions = {name: len(AnswerFile(home, name).versions()) for name in answers}
-    listed = listed_answers(deck, answers, versions, pace=snapshot.agenda.pace)
+    listed = listed_answers(deck, answers, versions)
     report = stories_report(snapshot, answers)._replace(answers=listed)
 
     def page(report: StoriesReport, *, look: Look) -> list[Line]:

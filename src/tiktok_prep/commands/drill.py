@@ -77,13 +77,11 @@ def run(
             task = _warm_up(snapshot, stage, chosen)
         else:
             task = _task(snapshot, store, stage, tag, limits)
-        pace = snapshot.agenda.pace
-        answers = wiring.answers_to(deck, pace, store)
+        answers = wiring.answers_to(deck, store)
         wiring.announce_canvas(canvas, store)
 
         def screen_on(keys: Keys) -> DrillKeyScreen:
-            typing_pace = pace if typed else None
-            return DrillKeyScreen(out, keys, clock=wiring.now, pace=typing_pace, answers=answers)
+            return DrillKeyScreen(out, keys, clock=wiring.now, typed=typed, answers=answers)
 
         summary = _drill(task, store, screen_on, canvas, messages)
         out.page(summary_page(summary, deck_option=wiring.deck_option(chosen), now=wiring.now()))

@@ -122,12 +122,11 @@ def run(
             mocks.correct_last()
         else:
             wiring.warn_of_dates_ahead(store)
-            pace = store.agenda().pace if typed else None
             if resume:
-                mocks.resume(pace)
+                mocks.resume(typed=typed)
             else:
                 seed = wiring.new_seed() if seed is None else seed
-                mocks.start(seed, style, questions, minutes, pace)
+                mocks.start(seed, style, questions, minutes, typed=typed)
 
 
 def _is_interactive() -> bool:
@@ -147,12 +146,7 @@ class _MockActions(NamedTuple):
 
     def show_history(self) -> None:
         rows = [
-            (
-                run.mock,
-                local_start(run.mock),
-                mock_totals(run.reviews, self.deck),
-                is_open(run, self.deck),
-            )
+            (run.mock, mock_totals(run.reviews, self.deck), is_open(run, self.deck))
             for run in self._runs_of(self.stage)
             if run.reviews
         ]
@@ -177,13 +171,13 @@ class _MockActions(NamedTuple):
         run = self._last_answered("prep mock --correct")
         out = wiring.stdout(self.chosen)
         with keys_from(sys.stdin, canvas_of(out)) as keys:
-            screen = MockKeyScreen(out, keys, pace=None)
+            screen = MockKeyScreen(out, keys)
             session = self._session(run, screen)
             with self.messages.shown_by(screen.say):
                 session.correct_marks()
         self._show_debrief(session.current_run(), is_short=True)
 
-    def resume(self, pace: int | None) -> None:
+    def resume(self, *, typed: bool) -> None:
         """Goes on with the last unfinished interview. Raises UsageError if there is none."""
 
         def unfinished(runs: list[MockRun]) -> MockRun | None:
@@ -191,7 +185,7 @@ class _MockActions(NamedTuple):
 
         run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
         opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
-        self._hold(run, opening, pace, is_new=False)
+        self._hold(run, opening, typed=typed, is_new=False)
 
     def start(
         self,
@@ -199,7 +193,8 @@ class _MockActions(NamedTuple):
         style: str,
         number: int | None,
         minutes: int | None,
-        pace: int | None,
+        *,
+        typed: bool,
     ) -> None:
         """Holds a new interview, and mentions an unfinished one of the same stage. Raises
         UsageError if the stage has no question to ask."""
@@ -218,8 +213,8 @@ class _MockActions(NamedTuple):
             wiring.tell(
                 f"The mock interview of {when} is unfinished and kept: {command} goes on with it.\n"
             )
-        opening = opening_page(run.mock, self._stage_of(run), typed=pace is not None)
-        self._hold(run, opening, pace, is_new=True)
+        opening = opening_page(run.mock, self._stage_of(run), typed=typed)
+        self._hold(run, opening, typed=typed, is_new=True)
 
     # ------------------------------------------------------------ helpers
 
@@ -266,20 +261,20 @@ class _MockActions(NamedTuple):
     def _report(self, run: MockRun) -> MockReport:
         return mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
 
-    def _hold(self, run: MockRun, opening: list[Line], pace: int | None, *, is_new: bool) -> None:
+    def _hold(self, run: MockRun, opening: list[Line], *, typed: bool, is_new: bool) -> None:
         """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.
 
         A new one is saved only once its opening is accepted. On Ctrl-C or a PrepError, says how to
         resume and raises it again.
         """
-        resume_command = self._command("prep mock --resume", run) + (" --type" if pace else "")
+        resume_command = self._command("prep mock --resume", run) + (" --type" if typed else "")
         last_command = self._command("prep mock --last", run)
         out, is_saved, ended = wiring.stdout(self.chosen), not is_new, False
         canvas, last_run = canvas_of(out), run
         wiring.announce_canvas(canvas, self.store)
         try:
             with keys_from(sys.stdin, canvas) as keys:
-                screen = MockKeyScreen(out, keys, pace=pace)
+                screen = MockKeyScreen(out, keys, typed=typed)
                 session = self._session(run, screen)
                 try:
                     with self.messages.shown_by(screen.say):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import clock_time, count, shortened
-from tiktok_prep.model import Point, Question
+from tiktok_prep.model import PACE, Point, Question
 
 _WHOLE_SAYS = "The whole answer: it has no points yet"
 """Shown as the only point of a question without points."""
@@ -37,7 +37,7 @@ def letters_of(question: Question, point_ids: Collection[str]) -> list[str]:
 
 
 def letters_words(question: Question) -> str:
-    """The letters of the question's points: 'a to e', or 'a' for one."""
+    """The letters of the question's points: 'a to e', or 'a' if it has one point."""
     letters = LETTERS[: len(question.points)]
     return f"a to {letters[-1]}" if letters[1:] else letters
 
@@ -65,8 +65,8 @@ def point_lines(
 
 
 def nearest_to_points(question: Question, typed: str) -> dict[str, str]:
-    """Point id -> the sentence of the typed answer that is nearest to it; empty for a question
-    without points."""
+    """Point id -> the sentence of the typed answer that is nearest to it; only points that have
+    one. Empty for a fact, for a question without points, or if nothing was typed."""
     if is_one_card(question) or not typed.strip():
         return {}
     from tiktok_prep.answers.tick_list import nearest_sentences
@@ -153,8 +153,8 @@ def keys_line(keys: Mapping[str, str], look: Look) -> list[Line]:
 
 
 def side_by_side(groups: Sequence[tuple[Span, ...]], width: int) -> list[Line]:
-    """The groups in as few lines as possible. A line takes at most `width` columns, or is a single
-    group that is wider."""
+    """The groups in as few lines as possible; one empty line without groups. A line takes at most
+    `width` columns, or is a single group that is wider."""
     gap = Span("  ")
     lines = [Line()]
     for group in groups:
@@ -173,10 +173,9 @@ def clock_span(seconds: float, target_s: int) -> Span:
     return Span(f"{clock_time(seconds)} / {clock_time(target_s)}", style)
 
 
-def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line:
-    """How many words make an answer of `target_s` seconds, at `pace` words per minute. If
-    `is_first`, also how to end the answer."""
-    words = f"about {count(round(target_s * pace / 60), 'word')} for {clock_time(target_s)}."
+def how_to_type_line(target_s: int, *, is_first: bool = True) -> Line:
+    """How many words make an answer of `target_s` seconds; if `is_first`, also how to end it."""
+    words = f"about {count(round(target_s * PACE / 60), 'word')} for {clock_time(target_s)}."
     if not is_first:
         return line(dim(f"{words[0].upper()}{words[1:]}"))
     return line(
@@ -188,26 +187,9 @@ def how_to_type_line(target_s: int, pace: int, *, is_first: bool = True) -> Line
     )
 
 
-def how_to_type_fact_line() -> Line:
-    return line(dim("Type the answer and press Enter; a lone ? helps, a lone q leaves."))
+def spoken_length_words(text: str, target_s: int) -> str:
+    """'143 words, 0:57 spoken; target 2:00': how long `text` takes to say, and the target."""
+    from tiktok_prep.answers.text import count_spoken_words, spoken_s  # late: few are typed
 
-
-def spoken_s(text: str, pace: int) -> float:
-    """Seconds it takes to say `text` at `pace` words per minute."""
-    return _spoken_word_count(text) / pace * 60
-
-
-def spoken_length_words(text: str, target_s: int, pace: int) -> str:
-    """'143 words, 1:02 spoken; target 2:00': how long `text` takes to say at `pace` words per
-    minute, and the target."""
-    spoken = clock_time(spoken_s(text, pace))
-    return (
-        f"{count(_spoken_word_count(text), 'word')}, {spoken} spoken; target {clock_time(target_s)}"
-    )
-
-
-def _spoken_word_count(text: str) -> int:
-    """Imports late, since few answers are typed."""
-    from tiktok_prep.answers.text import count_spoken_words
-
-    return count_spoken_words(text)
+    words, spoken = count(count_spoken_words(text), "word"), clock_time(spoken_s(text))
+    return f"{words}, {spoken} spoken; target {clock_time(target_s)}"

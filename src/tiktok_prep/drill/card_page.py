@@ -98,7 +98,8 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 
 
 def _header_words(asked: DrillQuestion) -> list[str]:
-    """'hiring-manager', '3 of 12 today', '18 min left', '1 to repeat', 'new'."""
+    """The parts of the header that apply, such as 'hiring-manager', '3 of 12 today', '18 min left',
+    '1 to repeat', 'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
     number, ahead = f"no. {asked.number}", asked.ahead
@@ -141,7 +142,8 @@ def _warnings(asked: DrillQuestion) -> list[Line]:
 
 
 def _asked_lines(asked: DrillQuestion) -> list[Line]:
-    """The question. If it is a fact that is out of date, '(2024, look it up)' follows."""
+    """The situation, if the question has one, and the question. If it is a fact that is out of
+    date, '(2024, look it up)' follows."""
     lines, fact = question_lines(asked.question, asked.wording), asked.question.fact
     if fact and asked.question.id in asked.stale:
         lines[-1] = line(*lines[-1].spans, " ", _stale_span(fact))
@@ -153,20 +155,15 @@ def _stale_span(fact: Fact) -> Span:
 
 
 def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """How many points are asked, and the first words of each, which give none away; empty if all
-    are asked."""
+    """One line: how many points are asked, and their first words, which give none away. Empty if
+    all points of the question are asked."""
     if asked.total_points is None:
         return []
-    points, missed = asked.question.points, asked.missed
-    number = str(len(points)) if points[1:] else "one"
-    which = ""
-    if missed.issuperset(point.id for point in points):
-        one = f"{'one' if missed - {points[0].id} else 'the one'} that"
-        which = f", {'which' if points[1:] else one} you missed"
-    says = f"Say only {number} of its {asked.total_points} points{which}."
+    points = asked.question.points
+    which = ", missed last time" if asked.missed.issuperset(p.id for p in points) else ""
+    says = f"Say only {len(points)} of its {asked.total_points} points{which}."
     cues = "; ".join(filter(None, (cue_of(point.says) for point in points)))
-    begins = f" {'They begin' if points[1:] else 'It begins'}: "
-    return [line(says, begins, strong(cues)) if cues else line(says)]
+    return [line(says, " First words: ", strong(cues)) if cues else line(says)]
 
 
 # ---------------------------------------------------------------- the answer
@@ -175,7 +172,8 @@ def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
 def _answer_lines(
     card: DrillCard, nearest: Mapping[str, str], look: Look, *, is_screen: bool
 ) -> list[Line]:
-    """What a good answer says; below a point comes the sentence that `nearest` has for its id."""
+    """What a good answer says, and what you missed last time. Below a point comes the sentence that
+    `nearest` has for its id."""
     if card.question.fact:
         room = look.width if is_screen and look.is_low else None
         return _fact_lines(card, card.question.fact, room)
@@ -195,7 +193,8 @@ def _answer_lines(
 
 
 def _fact_lines(card: DrillCard, fact: Fact, room: int | None) -> list[Line]:
-    """The answer, where it comes from (in one row of `room` columns, if given) and the note."""
+    """What you typed, if anything; the answer; where it comes from, in one row of `room` columns if
+    `room` is given; and the note, if the fact has one."""
     (point,) = card.question.points
     page = []
     if card.typed.strip():

@@ -11,14 +11,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from tiktok_prep.base.page import Block, Line, Look, line
+from tiktok_prep.base.page import Block, Line, Look, dim, line
 from tiktok_prep.drill.asking_page import (
     help_blocks,
-    how_to_type_fact_line,
     how_to_type_line,
     points_with_letters,
     spoken_length_words,
-    spoken_s,
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
@@ -93,11 +91,17 @@ class KeyScreen:
         self._say(*(line(part) for part in text.split("\n")))
 
     def _say(self, *message: Line) -> None:
-        if self._canvas is None:
+        """Shows `message` at once. On a full screen it stands in place of an earlier one."""
+        self._say_on_next_page(*message)
+        if self._is_screen:
+            self._show()
+
+    def _say_on_next_page(self, *message: Line) -> None:
+        """Prints `message`; a full screen shows it with the page that is drawn next."""
+        if self._is_screen:
+            self._messages = list(message)
+        else:
             self._out.page(message)
-            return
-        self._messages = list(message)
-        self._show()
 
     def _show(self) -> None:
         """Draws the page, or prints those of its blocks that are new or have changed."""
@@ -116,21 +120,22 @@ class KeyScreen:
         self._scroll = self._canvas.paint(blocks, self._scroll)
 
     def _print_again(self, *names: str) -> None:
-        """Prints the blocks with these names though they may be unchanged, and any that are new."""
+        """Shows the page; in print, also those of its blocks with these `names` that have not
+        changed."""
         for name in names:
             self._printed.pop(name, None)
         self._show()
 
     def _print_anew(self) -> None:
-        """Lets all blocks be printed again: what was printed may have gone out of sight."""
+        """Makes the next `_show` print all blocks: what was printed may have gone out of sight."""
         self._printed = {}
 
     def _start_page(self) -> None:
-        """Lets all blocks be printed again, and scrolls to the top."""
+        """Makes the next `_show` print all blocks, and scrolls to the top."""
         self._printed, self._scroll = {}, 0
 
     def _first_row(self) -> int:
-        """The row of the body to begin at after the size of the screen has changed."""
+        """The row to scroll to after the size of the screen has changed: the first."""
         return 0
 
     # ------------------------------------------------------------ keys
@@ -151,10 +156,10 @@ class KeyScreen:
         *,
         commands: Mapping[str, Callable[[], None]] | None = None,
     ) -> str:
-        """Shows `page` until one of the keys in `accepts` is pressed, and returns that.
+        """Shows `page` until one of the keys in `accepts` is pressed, and returns that key.
 
-        A key in `commands` calls its function, and the wait goes on; any other key shows `hint`, or
-        does nothing if that is empty.
+        A key in `commands` calls its function, and the wait goes on. Any other key shows `hint`, or
+        does nothing if `hint` is empty.
         """
         self._page, commands = page, commands or {}
         while True:
@@ -221,7 +226,8 @@ class KeyScreen:
         }
 
     def _active_s(self) -> float:
-        """Seconds on a clock that stands still while the program is stopped or the editor is open.
+        """Seconds since some fixed moment, without the time in which the program was stopped or the
+        editor was open.
 
         Monotonic, since the wall clock may be changed during a question.
         """
@@ -235,10 +241,10 @@ class AnswerScreen(KeyScreen):
     clocks, the targets and the expected times are those of spoken answers.
     """
 
-    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
+    def __init__(self, out: Printer, keys: Keys, *, typed: bool) -> None:
         super().__init__(out, keys)
-        self._pace = pace
-        """Words spoken per minute if answers are typed, `None` if they are spoken."""
+        self._typed = typed
+        """Whether answers are typed; else they are spoken."""
         self.is_typing = False
         """Whether an answer is being typed, which is lost if the program is stopped."""
         self._has_told: set[bool] = set()
@@ -285,14 +291,16 @@ class AnswerScreen(KeyScreen):
         *,
         one_line: bool = False,
     ) -> Act | None:
-        """Waits until your answer ends, spoken or typed. Returns `None` then, else what to do
-        instead."""
-        if self._pace:
+        """Waits until your answer, spoken or typed, ends, and notes its time. Returns `None`, or
+        the act that you chose instead."""
+        if self._typed:
             text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
             if isinstance(text, Act):
                 return text
-            self._answered_s = spoken_s(text, self._pace)
-            words = spoken_length_words(text, target_s, self._pace)
+            from tiktok_prep.answers.text import spoken_s  # late: few answers are typed
+
+            self._answered_s = spoken_s(text)
+            words = spoken_length_words(text, target_s)
             self._card = self._card._replace(typed=text, typed_words=words)
             return None
         start = self._clock_start = self._active_s() - self._answered_s
@@ -307,12 +315,12 @@ class AnswerScreen(KeyScreen):
         return self.acts.get(key)
 
     def _set_seconds(self, seconds: float) -> None:
-        """Notes how long the answer has taken; shown only where a clock runs."""
+        """Notes how long the answer has taken. The card shows it only if keys act at once."""
         self._answered_s = seconds
         self._card = self._card._replace(seconds=seconds if self._keys.live else None)
 
     def _is_too_soon(self) -> bool:
-        """Whether an Enter pressed now comes out of habit after the question before."""
+        """Whether an Enter pressed now comes out of habit after the question before; here never."""
         return False
 
     # ------------------------------------------------------------ typed answers
@@ -322,18 +330,17 @@ class AnswerScreen(KeyScreen):
     ) -> str | Act:
         """Prints the question and returns the answer typed below it, of `one_line` or several. If a
         line is only a key of `acts`, or the input ends, returns that act instead."""
-        pace = self._pace
-        assert pace
 
         def show() -> None:
             for block in self._card_blocks(is_screen=False):
                 if block.name in ("header", "question"):
                     self._out.page(block.lines)
             is_first = one_line not in self._has_told
-            how = [how_to_type_line(target_s, pace, is_first=is_first)]
-            if one_line:
-                how = [how_to_type_fact_line()] if is_first else []
             self._has_told.add(one_line)
+            how = [how_to_type_line(target_s, is_first=is_first)]
+            if one_line:
+                words = "Type the answer and press Enter; a lone ? helps, a lone q leaves."
+                how = [line(dim(words))] if is_first else []
             self._out.page([*extra, *how])
 
         extra = self._messages

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     ago,
     count,
     day_and_time,
-    day_name,
     kinds_words,
     questions_and_facts,
     short_day,
     shortened,
     study_words,
-    time_until,
 )
 from tiktok_prep.drill.rating_page import rating_words, when_words
 from tiktok_prep.drill.session import DrillSummary
@@ -145,7 +143,11 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
             _saved_line(summary),
             _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
         ]
-    end = [*_not_rated_lines(summary), *_looked_at_lines(summary), *_leech_lines(summary)]
+    end = [*_looked_at_lines(summary), *_leech_lines(summary)]
+    if summary.not_rated:
+        says = "Shown, but not rated: "
+        ask = shortened(summary.not_rated.ask, SLIP_CHARS - len(says))
+        end.insert(0, line(Span(says, "warn"), ask))
     if summary.plan_progress:
         end += _plan_lines(summary, summary.plan_progress, deck_option, now)
     else:
@@ -208,13 +210,6 @@ def _slip_line(question: Question, points: Sequence[Point]) -> Line:
     return line(dim(f"{ask} "), Span(missed), indent=4, lead="  -")
 
 
-def _not_rated_lines(summary: DrillSummary) -> list[Line]:
-    if not summary.not_rated:
-        return []
-    says = "Shown, but not rated: "
-    return [line(Span(says, "warn"), shortened(summary.not_rated.ask, SLIP_CHARS - len(says)))]
-
-
 def _looked_at_lines(summary: DrillSummary) -> list[Line]:
     """A warning if MANY_LOOKED_AT answers or more, and at least a third of all, were shown too soon
     to have been said aloud; else empty."""
@@ -247,21 +242,15 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     if waiting:
         page.append(line(f"Waiting for you: {waiting}."))
     elif summary.points_not_asked:
-        points = summary.points_not_asked
-        page.append(line(f"{count(points, 'point')} {'was' if points == 1 else 'were'} not asked."))
+        page.append(line(f"{count(summary.points_not_asked, 'point')} not asked."))
     elif not summary.reviews:
         suspended = ": all its questions are suspended. To see them: prep suspend"
         none_left = summary.waiting is not None and due is None  # no question waits or falls due
         page.append(line(f"Nothing to ask now{suspended if none_left else '.'}"))
     page += _suspended_lines(summary)
-    day = summary.interview_day
     if due is not None and due > now and not waiting:
-        local = due.astimezone(now.tzinfo)
-        if day and local.date() > day:
-            return [*page, line("Come back ", strong(when_words(due, now, day)), ".")]
-        names_time = due - now < timedelta(hours=24) and (local.hour, local.minute) != (0, 0)
-        when = f"{local:%H:%M}" if names_time else day_name(local)
-        page.append(line("Come back ", strong(time_until(due, now)), f" ({when})."))
+        when = when_words(due, now, summary.interview_day)
+        page.append(line("Come back ", strong(when), "."))
     return page
 
 

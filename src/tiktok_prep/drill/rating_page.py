@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
@@ -41,7 +40,7 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
     if is_screen and look.is_low:
         return _short_rating_lines(card, look, now)
     gap = [line()] if is_screen else []
-    return [*gap, *_rating_lines(card, look, now, is_screen)]
+    return [*gap, *_rating_lines(card, look, now)]
 
 
 def _first_card_lines(question: Question) -> list[Line]:
@@ -56,9 +55,9 @@ def _first_card_lines(question: Question) -> list[Line]:
     return [line("Say your answer aloud, as in the interview."), keys]
 
 
-def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -> list[Line]:
-    """Which points are marked, and when the question would return after each digit. With marks it
-    returns for these, whatever the digit."""
+def _rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
+    """Asks for the rating, or says which points are marked, and then what each digit does. With
+    marks the question returns for those points, whatever the digit."""
     question, due_after = card.question, card.asked.due_after
     letters = letters_of(question, card.missed)
     rest = [point.id for point in question.points if point.id not in card.missed]
@@ -80,11 +79,11 @@ def _rating_lines(card: DrillCard, look: Look, now: datetime, is_screen: bool) -
         intro = line(
             "Missed ", missed, f"{back}. ", "The rest?" if rest else "Any digit saves that."
         )
-    ratings = _ratings(card, now)
+    groups = _rating_groups(card, now)
     if look.plain:
-        parts = [f"{key} {name}{f', {when}' if when else ''}" for key, name, when in ratings]
+        parts = ("".join(span.text for span in group) for group in groups)
         return [intro, line("; ".join(parts) + ".")]
-    return [intro, *_rating_table(ratings, look.width, is_screen=is_screen)]
+    return [intro, *side_by_side(groups, look.width)]
 
 
 def _fact_intro(card: DrillCard) -> Line:
@@ -92,54 +91,32 @@ def _fact_intro(card: DrillCard) -> Line:
     return line(asks)
 
 
-def _ratings(card: DrillCard, now: datetime) -> list[tuple[str, str, str]]:
-    """Digits, their names, and when the question would return after each; '' if that does not
-    depend on the digit."""
-    due_after, ratings = card.asked.due_after, []
+def _rating_groups(
+    card: DrillCard, now: datetime, *, with_times: bool = True
+) -> list[tuple[Span, ...]]:
+    """For each rating its digit, its name and, if `with_times`, when the question would return. The
+    time is left out with marks, or if a plan decides when the question returns."""
+    due_after, groups = card.asked.due_after, []
     for rating in Rating:
-        when = ""
-        if due_after and not card.missed:  # else it returns with those that were missed
-            first = min(due_after(rating, ()).values())
-            when = when_words(first, now, card.asked.interview_day)
         name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
-        ratings.append((str(int(rating)), name, when))
-    return ratings
+        group = [Span(str(int(rating)), "key"), Span(f" {name}")]
+        if due_after and with_times and not card.missed:
+            first = min(due_after(rating, ()).values())
+            group.append(dim(f" {when_words(first, now, card.asked.interview_day)}"))
+        groups.append(tuple(group))
+    return groups
 
 
 def _short_rating_lines(card: DrillCard, look: Look, now: datetime) -> list[Line]:
-    """The digits and ?; when the question would return only if all that fits one row. The marks
-    stand beside the points."""
-    ratings, keys = _ratings(card, now), (Span("?", "key"), dim(" keys"))
-    lines = side_by_side([*_rating_groups(ratings), keys], look.width)
+    """The digits and ? in as few lines as fit; when the question would return only if all that fits
+    one row. A typed fact has a line above that asks whether it was right."""
+    keys = (Span("?", "key"), dim(" keys"))
+    lines = side_by_side([*_rating_groups(card, now), keys], look.width)
     if lines[1:]:
-        ratings = [(key, name, "") for key, name, _ in ratings]
-        lines = side_by_side([*_rating_groups(ratings), keys], look.width)
+        groups = _rating_groups(card, now, with_times=False)
+        lines = side_by_side([*groups, keys], look.width)
     is_typed_fact = card.question.fact and card.typed.strip()
     return [_fact_intro(card), *lines] if is_typed_fact else lines
-
-
-def _rating_groups(ratings: Sequence[tuple[str, str, str]]) -> list[tuple[Span, ...]]:
-    return [
-        (Span(key, "key"), Span(f" {name}"), dim(f" {when}" if when else ""))
-        for key, name, when in ratings
-    ]
-
-
-def _rating_table(
-    ratings: Sequence[tuple[str, str, str]], width: int, *, is_screen: bool
-) -> list[Line]:
-    """`ratings` are digits, their names, and when the question would return after each ('' to leave
-    that out). A table on a wide screen; else side by side."""
-    widths = [max(len(name) + 2, len(when)) + 3 for _, name, when in ratings]
-    if not is_screen or sum(widths) > width:
-        return side_by_side(_rating_groups(ratings), width)
-    names, whens = [Span(" ")], [Span(" ")]
-    for (key, name, when), column in zip(ratings, widths, strict=True):
-        is_last = key == ratings[-1][0]
-        names += [Span(key, "key"), Span(f" {name}".ljust(0 if is_last else column - 1))]
-        whens.append(dim(when.ljust(0 if is_last else column)))
-    table = [Line(tuple(names))]
-    return [*table, Line(tuple(whens))] if any(when for *_, when in ratings) else table
 
 
 def when_words(due: datetime, now: datetime, interview_day: date | None) -> str:

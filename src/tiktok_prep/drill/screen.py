@@ -44,10 +44,10 @@ class DrillKeyScreen(AnswerScreen):
         keys: Keys,
         *,
         clock: Clock,
-        pace: int | None,
+        typed: bool,
         answers: OwnAnswers | None = None,
     ) -> None:
-        super().__init__(out, keys, pace=pace)
+        super().__init__(out, keys, typed=typed)
         self._clock, self._answers = clock, answers
         self._has_allowed_undo = False
         """Whether you let this drill take back events that are older than it."""
@@ -65,7 +65,7 @@ class DrillKeyScreen(AnswerScreen):
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         if self._has_asked:
             self._habit_end_s = self._active_s() + _HABIT_S
-        elif self._keys.live and not self._is_screen and not self._pace:
+        elif self._keys.live and not self._is_screen and not self._typed:
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
@@ -96,7 +96,7 @@ class DrillKeyScreen(AnswerScreen):
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
         now, day = self._clock(), self._card.asked.interview_day
-        self._say(views.rated_line(review, due, at_interview, now, day))
+        self._say_on_next_page(views.rated_line(review, due, at_interview, now, day))
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         if event:
@@ -105,7 +105,7 @@ class DrillKeyScreen(AnswerScreen):
 
     def show_suspended(self, question: Question) -> None:
         self._idle_lines.answered()
-        self._say(views.suspended_line(question))
+        self._say_on_next_page(views.suspended_line(question))
 
     def allows_undo(self, event: Event, question: Question | None) -> bool:
         if not self._keys.live or self._has_allowed_undo:
@@ -133,17 +133,15 @@ class DrillKeyScreen(AnswerScreen):
         if self._keys.live:
             return None if key in (ENTER, SPACE) and self._is_too_soon() else key
         found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
-        if found and self._card.phase == "rate" and self._are_marks(found[1]):
+        marks = set(found[1]) if found else set[str]()
+        is_for_points = self._card.phase == "rate" and marks <= self._card.letters.keys()
+        if found and is_for_points and len(marks) == len(found[1]):
             self._line_keys.extend("".join(found.groups()))
             return self._line_keys.popleft()
         return key
 
     def _is_too_soon(self) -> bool:
         return self._keys.live and self._active_s() < self._habit_end_s
-
-    def _are_marks(self, letters: str) -> bool:
-        """Whether each of `letters` marks a point of this card, and none comes twice."""
-        return len(set(letters)) == len(letters) and self._card.letters.keys() >= set(letters)
 
     # ------------------------------------------------------------ the rating
 
@@ -182,7 +180,7 @@ class DrillKeyScreen(AnswerScreen):
             self._card = self._card._replace(panel="")
 
     def _first_row(self) -> int:
-        """As in `AnswerScreen`; what a key shows below the points comes into view."""
+        """As in `AnswerScreen`; with a panel open below the points, where the last block begins."""
         is_below = self._card.panel and not self._card.hides_points
         return TO_LAST_BLOCK if is_below else super()._first_row()
 
@@ -192,7 +190,8 @@ class DrillKeyScreen(AnswerScreen):
     # ------------------------------------------------------------ your own answer
 
     def _edit_answer(self) -> None:
-        """Opens your own answer in the editor. Shows a PrepError as a message."""
+        """Opens your own answer in the editor, and says whether it is saved. Shows a PrepError as a
+        message."""
         assert self._answers
         name = self._card.question.id
         try:
@@ -203,28 +202,25 @@ class DrillKeyScreen(AnswerScreen):
             return
         self._card = self._card._replace(own_answer=self._own_answer())
         self._print_anew()
-        self._say(self._edited_line(name, has_changed))
+        notice = [line(Span("Saved.", "good"))]
+        if not has_changed:
+            notice = [line("Nothing changed.")]
+        elif self._card.own_answer is None:
+            versions = Span(f"prep answer {name} --versions", "key")
+            words = "It has no words of your own now, and is no answer. Earlier versions are kept: "
+            notice = [line(words, versions)]
+        self._say(*notice)
 
     def _print_anew(self) -> None:
         super()._print_anew()
         self._card = self._card._replace(printed_marks=frozenset(self._missed))
-
-    def _edited_line(self, name: str, has_changed: bool) -> Line:
-        if not has_changed:
-            return line("Nothing changed.")
-        if self._card.own_answer is None:
-            notice = "It has no words of your own now, and is no answer. Earlier versions are kept:"
-            return line(f"{notice} ", Span(f"prep answer {name} --versions", "key"))
-        return line(Span("Saved.", "good"))
 
     def _own_answer(self) -> Answer | None:
         """Your own answer; `None` without one, or after an error message if it is unreadable."""
         try:
             return self._answers.of(self._card.question.id) if self._answers else None
         except PrepError as error:
-            self._messages = [line(Span(error.message, "bad"))]
-            if not self._is_screen:
-                self._out.page(self._messages)
+            self._say_on_next_page(line(Span(error.message, "bad")))
             return None
 
     # ------------------------------------------------------------ showing

@@ -322,10 +322,9 @@ class Drill:
             return {point.id: after.cards[point.id].due(zone) for point in question.points}
 
         once_more = any(review.question_id == question.id for review in self._reviews)
-        wording = self._wording(question)
         return DrillQuestion(
             question=question,
-            wording=wording,
+            wording=self._wording(question),
             state=state.state,
             once_more=once_more,
             missed=frozenset(point_id for point_id, card in cards.items() if card.missed),

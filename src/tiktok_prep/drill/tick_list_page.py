@@ -47,31 +47,23 @@ def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Blo
     header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
     question += [rule_line(look)] if is_screen else []
+    below = " Below a point: your nearest words." if card.nearest else ""
+    marks = card.missed if is_screen else ()  # in print, the keys list the marks
+    points = point_lines(card.question, marks, card.nearest, look.width)
     blocks = [
         Block("header", tuple(header), "top"),
         Block("question", tuple(question)),
-        Block("points", tuple(_points_lines(card, look, is_screen=is_screen))),
+        Block("points", (line(f"Which does it miss?{below}"), *points)),
     ]
     if is_screen:
         blocks.append(gone_question_block(card.question.ask, look))
+    gap = [line()] if is_screen else []
     if is_screen or card.prints_answer:
-        gap = [line()] if is_screen else []
         # the marks are beside the points already
         answer = full_answer(card.answer._replace(marks=None))[:-1]
         blocks.append(Block("answer", (*gap, *answer)))
-    gap = [line()] if is_screen else []
     keys = _keys_lines(card, look, is_screen=is_screen)
     return [*blocks, Block("keys", (*gap, *keys), "foot")]
-
-
-def _points_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:
-    # in print, the keys list the marks
-    marks = card.missed if is_screen else frozenset[str]()
-    below = " Below a point: your nearest words." if card.nearest else ""
-    return [
-        line(f"Which does it miss?{below}"),
-        *point_lines(card.question, marks, card.nearest, look.width),
-    ]
 
 
 def _keys_lines(card: TickList, look: Look, *, is_screen: bool) -> list[Line]:

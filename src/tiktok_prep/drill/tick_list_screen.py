@@ -39,8 +39,8 @@ class TickListScreen(KeyScreen):
             **marks,
             "u": self._missed.clear,
             "?": lambda: self._show_help(help_lines(self._card)),
+            _ANSWER: self._go_to_answer,
         }
-        commands[_ANSWER] = self._go_to_answer
         accepts = {*DONE, _NONE_MISSED, *self.acts}
         while True:
             key = self._wait_for_key(accepts, self._blocks, HOW_TO_MARK, commands=commands)
@@ -61,7 +61,8 @@ class TickListScreen(KeyScreen):
         return tick_list_blocks(card._replace(scrolls=True), self._look, is_screen=True)
 
     def _go_to_answer(self) -> None:
-        """Scrolls to the answer, or back to the points; in print, prints it."""
+        """Scrolls to the answer, or back to the points. Line by line, prints the answer and the
+        keys."""
         if self._is_screen:
             self._scroll = 0 if self._scroll else TO_LAST_BLOCK
             return

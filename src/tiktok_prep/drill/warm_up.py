@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import to_local
@@ -19,7 +20,7 @@ from tiktok_prep.planning.queue import Ahead, AtInterview, Queue
 
 WARM_UP_LENGTH = timedelta(minutes=6)
 MAX_WARM_UP_POINTS = 12
-"""How many points fit into WARM_UP_LENGTH: two a minute."""
+"""How many points fit into WARM_UP_LENGTH: two a minute. No question has more."""
 UNDATED_HORIZON = timedelta(hours=1)
 """How far ahead to predict recall for a stage without an interview date."""
 MIN_ANSWER_S = 10
@@ -79,8 +80,8 @@ def warm_up_questions(
     at `at`. The question with the shakiest point comes first.
 
     Only rated points count. If there are none, the heaviest open questions are asked whole, or
-    facts if there are no open ones: at most MAX_WARM_UP_POINTS points, but at least one question.
-    Suspended questions are never asked.
+    facts if there are no open ones: at most MAX_WARM_UP_POINTS points. Suspended questions are
+    never asked; empty if there are no others.
     """
     askable = [question for question in questions if question.id not in snapshot.suspended]
     rated = [
@@ -90,7 +91,9 @@ def warm_up_questions(
         if entry.card
     ]
     if not rated:
-        return _first_questions(by_weight(q for q in askable if not q.fact) or askable)
+        first = by_weight(q for q in askable if not q.fact) or askable
+        totals = accumulate(len(question.points) for question in first)
+        return [q for q, total in zip(first, totals, strict=True) if total <= MAX_WARM_UP_POINTS]
     rated.sort(key=lambda entry: entry[0])
     shaky: dict[str, tuple[Question, list[str]]] = {}
     for _, question, point in rated[:MAX_WARM_UP_POINTS]:
@@ -111,17 +114,6 @@ def narrowed(question: Question, point_ids: Collection[str]) -> Question:
         answer_in_s=max(min(MIN_ANSWER_S, question.answer_in_s), round(share)),
         weak="",
     )
-
-
-def _first_questions(questions: Sequence[Question]) -> list[Question]:
-    """The first of `questions`, as many as MAX_WARM_UP_POINTS allow, but at least one."""
-    point_count, chosen = 0, list[Question]()
-    for question in questions:
-        point_count += len(question.points)
-        if chosen and point_count > MAX_WARM_UP_POINTS:
-            break
-        chosen.append(question)
-    return chosen
 
 
 class WarmUpQueue(Queue):

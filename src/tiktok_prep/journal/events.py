@@ -12,8 +12,8 @@ unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
 interview   stage, when (an instant like `at`, or null for no date any more), offset_min
 setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates), new
-            (facts a day, 0-1000) or pace (words a minute, 60-400; written by earlier versions,
-            and still read)
+            (facts a day, 0-1000) or pace (words a minute; written by earlier versions, not
+            used)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
@@ -531,7 +531,6 @@ SETTINGS = {
         "a number over 0 and under 1, such as 0.9",
     ),
     "new": _whole_number(0, 1000),
-    "pace": _whole_number(60, 400),
     "off": _list(_DAY, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
 """Name -> what is allowed, for each setting that has an effect."""

@@ -340,7 +340,7 @@ class Store:
         self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Sets `minutes`, `goal`, `off`, `new` or `pace`.
+        """Sets `minutes`, `goal`, `off` or `new`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from math import ceil
 from typing import NamedTuple
 
@@ -141,8 +140,11 @@ def mock_blocks(card: MockCard, look: Look, *, is_screen: bool) -> list[Block]:
     if card.phase == "rate" and not isinstance(asked, MockFollowUp):
         if is_screen:
             blocks.append(gone_question_block(asked.wording, look))
-        points = _points_lines(card, look, is_screen=is_screen)
-        blocks.append(Block("points", tuple(points)))
+        nearest = nearest_to_points(asked.question, card.typed)
+        below = " Below a point: your words to check." if nearest else ""
+        missed = card.missed if is_screen else ()  # in print, the keys list the marks
+        points = point_lines(asked.question, missed, nearest, look.width)
+        blocks.append(Block("points", (line(f"Which did you miss?{below}"), *points)))
     gap = [line()] if is_screen else []
     blocks.append(Block("keys", (*gap, *_keys_lines(card, look, is_screen=is_screen)), "foot"))
     return blocks
@@ -178,26 +180,10 @@ def _question_lines(asked: MockQuestion, lead_in: str) -> list[Line]:
 def _follow_up_lines(asked: MockFollowUp) -> list[Line]:
     above: list[Line] = []
     if asked.before_break:
-        points = count(len(asked.question.points), "point")
-        made = f"{asked.points_made} of {points} made"
-        if not asked.question.has_points:
-            made = whole_words(bool(asked.points_made))
         above = _question_lines(asked.before_break, "")
-        above.append(line(dim(f"You answered it before the break: {made}.")))
-        above.append(line())
+        above += [line(dim("You answered it before the break.")), line()]
     says = [interviewer_line(asked.lead_in)] if asked.lead_in else []
     return [*above, *says, line(strong(asked.follow_up.ask))]
-
-
-def _points_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
-    """Asks which points were missed, then has a line for each. Below a point comes the sentence of
-    a typed answer that is nearest to it."""
-    question = card.asked.question
-    nearest = nearest_to_points(question, card.typed)
-    missed = card.missed if is_screen else ()  # in print, the keys list the marks
-    below = " Below a point: your words to check." if nearest else ""
-    asks = line(f"Which did you miss?{below}")
-    return [asks, *point_lines(question, missed, nearest, look.width)]
 
 
 def _keys_lines(card: MockCard, look: Look, *, is_screen: bool) -> list[Line]:
@@ -321,7 +307,8 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, which `command` resumes; '' if nothing does."""
+    """Says that an undone answer belonged to `run`, and that `command` asks it again. With '' for
+    `command`, only when that interview was."""
     if not command:
         return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))
@@ -395,14 +382,14 @@ def debrief_page(
 
 
 def _time_up_words(report: MockReport) -> str:
-    """That time ran out, and how many questions were not asked; '' if it did not."""
+    """'Time is up: 2 questions not asked.', or 'Time is up.' if all were asked; '' if time did not
+    run out."""
     unasked = report.questions_cut
     if unasked is None:
         return ""
     if not unasked:
         return "Time is up."
-    verb = "was" if unasked == 1 else "were"
-    return f"Time is up: {count(unasked, 'question')} {verb} not asked."
+    return f"Time is up: {count(unasked, 'question')} not asked."
 
 
 def _totals_sentences(report: MockReport) -> list[str]:
@@ -425,10 +412,8 @@ def _looked_at_lines(report: MockReport) -> list[Line]:
     looked_at, answers = report.looked_at_count, len(report.answers)
     if not looked_at:
         return []
-    their = "its" if looked_at == 1 else "their"
-    took = f"{looked_at} of {count(answers, 'answer')} took under a tenth of {their} time: "
-    them = "it" if looked_at == 1 else "them"
-    return [line(Span(took, "warn"), f"say {them} aloud, as you would in the room.")]
+    took = f"{looked_at} of {count(answers, 'answer')} took under a tenth of the time: "
+    return [line(Span(took, "warn"), "say all of it aloud, as you would in the room.")]
 
 
 def _of_words(report: MockReport) -> str:
@@ -506,7 +491,7 @@ def _average_time(totals: Totals) -> str:
 
 
 def _missed_line(answer: AnswerResult, *, is_first: bool) -> Line:
-    """'Missed: 1 of 5 points of What does ...'; only the first says 'Missed:'."""
+    """'Missed: 1 of 5 points of What does ...'; without the first word unless `is_first`."""
     of = "" if answer.is_whole else f"{len(answer.missed)} of {count(answer.points, 'point')} of "
     ask = dim(shortened(answer.ask, MISSED_CHARS - len(of)))
     return line(of, ask, indent=8, lead=strong("Missed:" if is_first else ""))
@@ -515,23 +500,21 @@ def _missed_line(answer: AnswerResult, *, is_first: bool) -> Line:
 # ---------------------------------------------------------------- the history
 
 
-def history_page(
-    rows: Sequence[tuple[Mock, datetime, Totals, bool]], *, of_stage: bool
-) -> list[Line]:
-    """The mock interviews held: each with its local start, its totals, and whether it can be
-    resumed.
+def history_page(rows: Sequence[tuple[Mock, Totals, bool]], *, of_stage: bool) -> list[Line]:
+    """The mock interviews held. A row has the interview, its totals, and whether it can be resumed.
 
-    Without `rows`, one line says that there is none; `of_stage`: none of this round.
+    Without `rows`, one line that says that there is none; with `of_stage`, that there is none of
+    this round.
     """
     if not rows:
         which = "mock interview of this round" if of_stage else "mock interview"
         return [line(f"No {which} was held yet. `prep mock` begins one.")]
     page = []
-    for mock, at, totals, can_resume in rows:
+    for mock, totals, can_resume in rows:
         unfinished = ", unfinished" if can_resume else ""
         page += [
             line(
-                f"{day_and_time(at)}  ",
+                f"{day_and_time(local_start(mock))}  ",
                 strong(mock.stage),
                 dim(f"  {mock.style}, seed {mock.seed}"),
                 indent=2,

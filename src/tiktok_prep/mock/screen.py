@@ -31,8 +31,8 @@ class MockKeyScreen(AnswerScreen):
 
     acts: ClassVar = {"u": Act.UNDO, "q": Act.QUIT, END: Act.QUIT}
 
-    def __init__(self, out: Printer, keys: Keys, *, pace: int | None) -> None:
-        super().__init__(out, keys, pace=pace)
+    def __init__(self, out: Printer, keys: Keys, *, typed: bool = False) -> None:
+        super().__init__(out, keys, typed=typed)
         self._card: MockCard
         self._begun_s: dict[str, float] = {}
         """Name of a question or follow-up -> seconds of its answer that was interrupted to look
@@ -131,7 +131,8 @@ class MockKeyScreen(AnswerScreen):
         return views.help_lines(self._card)
 
     def _start(self, card: MockCard, given_ms: int | None) -> None:
-        """Begins with a new card, or with the marks of an answer of `given_ms` milliseconds."""
+        """Begins the page of `card`: with its question, or if `given_ms` is not `None`, with the
+        marks of an answer of so many milliseconds."""
         self._start_page()
         self._card, self._missed, self._answered_s = card, set(), 0.0
         if given_ms is not None:
@@ -140,12 +141,13 @@ class MockKeyScreen(AnswerScreen):
             self._set_seconds(given_ms / 1000)
 
     def _answer_or_go_on(self) -> Act | None:
-        """As `_answer`; an answer that was interrupted to look back goes on."""
+        """As `_answer`. An answer that you interrupted by going back goes on where its clock
+        stood."""
         name = self._card.name
         self._answered_s = self._begun_s.pop(name, self._answered_s)
         hint = "Space or Enter ends the answer; ? helps."
         act = self._answer(hint, self._card.target_s, views.typing_help_lines)
-        if act and not self._pace and not self._card.asked.given:
+        if act and not self._typed and not self._card.asked.given:
             self._begun_s[name] = self._answered_s
         return act
 

@@ -21,7 +21,7 @@ from tiktok_prep.mock.steps import (
     next_step,
     used_ms,
 )
-from tiktok_prep.mock.style import lead_in, style_of, text_for_turn
+from tiktok_prep.mock.style import style_of, text_for_turn
 from tiktok_prep.model import (
     AskedFollowUp,
     Deck,
@@ -84,8 +84,6 @@ class MockFollowUp(NamedTuple):
     round_s: int
     before_break: MockQuestion | None = None
     """The question, to show it again if it was asked before a break; else `None`."""
-    points_made: int = 0
-    """How many points the answer to the question made."""
     given: FollowUpReply | None = None
     """The saved reply, if only whether it held is asked again; else `None`."""
 
@@ -216,9 +214,8 @@ class MockSession:
     # ------------------------------------------------------------ inside
 
     def _ask(self, step: AskStep, run: MockRun) -> Act | None:
-        went_well = [_made_a_point_and_held(run, review) for review in run.reviews]
-        style, seed = style_of(self._mock.style), self._mock.seed
-        words = lead_in(style, went_well, seed) if went_well else ""
+        texts, turn = style_of(self._mock.style).lead_ins, len(run.reviews)
+        words = text_for_turn(texts, turn, self._mock.seed, "moving on") if turn else ""
         answer = self._screen.ask(self._mock_question(step.question, run, words))
         if isinstance(answer, Act):
             return answer
@@ -227,10 +224,11 @@ class MockSession:
         return None
 
     def _go_back(self, run: MockRun) -> Act | None:
-        """Goes back one step each time you ask for it: to whether your last answer to a follow-up
-        held, to the marks of the answer before it, and at last to that question.
+        """Asks again what you said last, one step further back each time you ask for it: whether
+        your answers to follow-ups held, then the marks of the answer before them, then its
+        question.
 
-        Only the last step takes back an answer. Returns QUIT if you leave.
+        Only the last step takes back an answer. Returns QUIT if you leave, else `None`.
         """
         review = run.reviews[-1] if run.reviews else None
         question = review and self._deck.question(review.question_id)
@@ -292,7 +290,8 @@ class MockSession:
         )
 
     def _review(self, question: Question, answer: MarkedAnswer, *, at: datetime) -> Review:
-        """A review that leaves out the points not made: rated Good, or Again if none was made."""
+        """The review of an answer, dated `at`, that leaves out the points not made: Good, or Again
+        if none was made."""
         return Review(
             id=self._new_id(),
             at=at,
@@ -311,7 +310,6 @@ class MockSession:
     ) -> Act | None:
         style, turn = style_of(self._mock.style), len(run.reviews)
         lead_ins = style.further_lead_ins if step.is_another else style.follow_up_lead_ins
-        answer = run.reviews[-1]
         reply = self._screen.ask_follow_up(
             MockFollowUp(
                 question=step.question,
@@ -322,7 +320,6 @@ class MockSession:
                 before_break=(
                     self._mock_question(step.question, run, "") if show_question else None
                 ),
-                points_made=len(answer.points_said),
             )
         )
         if isinstance(reply, Act):
@@ -339,7 +336,7 @@ class MockSession:
         return None
 
     def _time_after(self, run: MockRun) -> datetime:
-        """Now, or just after the last event of `run` if the clock was set back since (UTC)."""
+        """Now (UTC), or just after the last event of `run` if the clock was set back since."""
         instants = [self._mock.at, *(r.at for r in run.reviews), *(p.at for p in run.follow_ups)]
         instants += [run.ended] if run.ended else []
         return max(self._clock().astimezone(UTC), max(instants) + timedelta(microseconds=1))
@@ -359,9 +356,3 @@ class MockSession:
         if undone:
             self.last_run = run._replace(reviews=run.reviews[:-1])
         self._screen.show_undo(self._deck.question(last.question_id) if last and undone else None)
-
-
-def _made_a_point_and_held(run: MockRun, review: Review) -> bool:
-    return review.rating is not Rating.AGAIN and all(
-        follow_up.held for follow_up in asked_follow_ups(run, review.question_id)
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -15,9 +14,7 @@ class Style(NamedTuple):
     """How many follow-ups to ask after each answer."""
     openings: tuple[str, ...]
     lead_ins: tuple[str, ...]
-    """Said before the next question, whatever the answer was."""
-    praising_lead_ins: tuple[str, ...]
-    """Said before the next question only if the answer went well."""
+    """Said before the next question."""
     follow_up_lead_ins: tuple[str, ...]
     """Said before the first follow-up to an answer."""
     further_lead_ins: tuple[str, ...]
@@ -44,7 +41,6 @@ STYLES = {
             "I have something quite different now.",
             "Let me ask about another side of the work.",
         ),
-        praising_lead_ins=("Thank you, that helps.", "That is good to know."),
         follow_up_lead_ins=(
             "I would love to hear a little more.",
             "If I may ask one thing more:",
@@ -76,7 +72,6 @@ STYLES = {
             "Noted. On to the next.",
             "Let us go on.",
         ),
-        praising_lead_ins=("Good. Next.", "Fine. Another one."),
         follow_up_lead_ins=(
             "Quickly:",
             "One thing on that:",
@@ -108,7 +103,6 @@ STYLES = {
             "Let us see how the next one goes.",
             "Something else, then.",
         ),
-        praising_lead_ins=("Well. Next.", "I will take that. Another one."),
         follow_up_lead_ins=(
             "I am not sure I follow.",
             "That sounds a little smooth.",
@@ -153,21 +147,3 @@ def text_for_turn(texts: tuple[str, ...], turn: int, seed: int, *about: object) 
     """One of `texts` (at least one). The seed and `about` pick that of turn 0; later turns take the
     next ones in order, and start over after the last."""
     return texts[(int(chance(seed, *about) * len(texts)) + turn) % len(texts)]
-
-
-def lead_in(style: Style, went_well: Sequence[bool], seed: int) -> str:
-    """What to say before the next question. `went_well` has for each answer so far (at least one)
-    whether it went well.
-
-    The seed shuffles the texts. Each is used once before any is used again, and praise only follows
-    an answer that went well.
-    """
-    shuffled = sorted(
-        (*style.lead_ins, *style.praising_lead_ins),
-        key=lambda text: chance(seed, "moving on", text),
-    )
-    lead_ins_so_far: list[str] = []
-    for well in went_well:
-        candidates = [text for text in shuffled if well or text not in style.praising_lead_ins]
-        lead_ins_so_far.append(min(candidates, key=lead_ins_so_far.count))
-    return lead_ins_so_far[-1]
