@@ -123,11 +123,12 @@ class Question(NamedTuple):
 
     @property
     def wordings(self) -> tuple[str, ...]:
+        """`ask`, then `also`."""
         return (self.ask, *self.also)
 
     def wording(self, asked_before: int) -> str:
-        """Returns the wording to use when the question has been asked `asked_before` times: `ask`,
-        then each of `also`, then `ask` again."""
+        """Returns the wording for a question that was asked `asked_before` times: with 0 `ask`,
+        then each of `also` in turn, then `ask` again."""
         return self.wordings[asked_before % len(self.wordings)]
 
 
@@ -201,19 +202,17 @@ class Deck(NamedTuple):
         return self.role.parts if self.role else ()
 
     def question(self, question_id: str) -> Question | None:
+        """Returns `None` if the deck has no such question."""
         return next((q for q in self.questions if q.id == question_id), None)
 
     def stage(self, stage_id: str) -> Stage | None:
+        """Returns `None` if the deck has no such stage."""
         return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
         """Returns the questions of a stage and with a tag, in deck order. `None` means any stage or
         tag."""
-        return [
-            q
-            for q in self.questions
-            if (stage is None or stage in q.stages) and (tag is None or tag in q.tags)
-        ]
+        return [q for q in self.questions if stage in (None, *q.stages) and tag in (None, *q.tags)]
 
 
 class Rating(IntEnum):
@@ -284,8 +283,8 @@ LEECH_LAPSES = 4
 
 
 def offset_min(local: datetime) -> int:
-    """Returns how far the clock of an aware datetime is ahead of UTC, in minutes; negative if it is
-    behind."""
+    """Returns how many minutes the clock of an aware datetime is ahead of UTC, rounded; negative if
+    it is behind."""
     offset = local.utcoffset()
     assert offset is not None
     return round(offset.total_seconds() / 60)
@@ -377,33 +376,33 @@ class Agenda(NamedTuple):
     """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
-        """Returns the first interview of these stages that starts after `after`; `None` if there is
-        none."""
+        """Returns the first interview of `stages` that starts later than `after`; `None` if there
+        is none."""
         return next(iter(self.ahead(stages, after=after)), None)
 
     def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
-        """The interviews of these stages that start after `after`, in order."""
+        """Returns the interviews of `stages` that start later than `after`, the soonest first."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at > after]
 
     def past(self, stages: Iterable[Stage], *, by: datetime) -> list[Interview]:
-        """The interviews of these stages that start at `by` or before, in order."""
+        """Returns the interviews of `stages` that start at `by` or before, the oldest first."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def example_stage(self, stages: Sequence[str], *, after: datetime) -> str:
-        """Returns the first of `stages` that has had no interview by `after`; `stages[0]` if all
-        have. For an example command in a hint."""
+        """Returns the first id in `stages` whose interview has not started by `after` or has no
+        date; `stages[0]` if all have started. Raises IndexError for no `stages`."""
         over = {i.stage for i in self.interviews if i.at <= after}
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class AnswerMarks(NamedTuple):
-    """The points of a strong answer that you looked for in a version of your own, and those it
-    misses. Does not name the question or the version."""
+    """Which points of the question you looked for in one version of your own answer, and which of
+    them you marked as missed."""
 
     points: tuple[str, ...]
-    """Ids of the points that you looked at."""
+    """Ids of the points that you looked for."""
     left_out: tuple[str, ...]
     """Ids of those that you marked as missed."""
 
@@ -531,7 +530,7 @@ class Event(NamedTuple):
 
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
-    """Groups the cards: question id -> point id -> card."""
+    """Groups `cards`: question id -> point id -> card. Of two cards of a point, the last counts."""
     grouped: dict[str, dict[str, Card]] = {}
     for card in cards:
         grouped.setdefault(card.question_id, {})[card.point_id] = card

@@ -161,7 +161,9 @@ def home_of(deck: Path) -> Path:
     folder = deck_home(root, deck_id(deck))
     if is_old_home(root):
         old_home = deck_home(root, deck_id(builtin))
-        if _move_old_home(root, old_home.name):
+        from tiktok_prep.journal.old_home import move_old_home
+
+        if move_old_home(root, old_home.name, lock_wait()):
             tell(f"Each deck has a history of its own now; yours so far is in {old_home}.")
             tell(f"What stood in {root} before is kept in {root / KEPT}.")
             if not is_builtin:
@@ -169,12 +171,6 @@ def home_of(deck: Path) -> Path:
         elif folder == old_home and not folder.exists():
             return root
     return folder
-
-
-def _move_old_home(root: Path, deck: str) -> bool:
-    from tiktok_prep.journal.old_home import move_old_home
-
-    return move_old_home(root, deck, lock_wait())
 
 
 # cached, because a drill calls home() for every question
@@ -188,18 +184,6 @@ def check_target(file: Path, *, force: bool = False) -> None:
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
     private_files.check_target(file, force=force)
-
-
-def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes or replaces `file`, then prints `done` to stderr. Raises PrepError.
-
-    With STDOUT, writes `data` to stdout and does not print `done`.
-    """
-    if file == STDOUT:
-        sys.stdout.buffer.write(data)
-    else:
-        replace(file, [data])
-        tell(done)
 
 
 def builtin_deck() -> Path:
@@ -297,7 +281,7 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
     folder = deck_folder(chosen)
     own = own_questions_file(folder)
 
-    def load(folder: Path) -> Deck:
+    def load(folder: Path, own: Path | None = own) -> Deck:
         from tiktok_prep.deck.loading import load_deck as load_yaml
 
         return load_yaml(folder, own)
@@ -305,10 +289,8 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
     try:
         return cached_deck(folder, DECK_FILES, prep_home() / "cache", also=[own], load=load), None
     except FileFaults as fault:
-        from tiktok_prep.deck.loading import load_deck as load_yaml
-
         with suppress(FileFaults):
-            return load_yaml(folder), fault
+            return load(folder, None), fault
         raise
 
 
@@ -430,8 +412,7 @@ def warn_of_dates_ahead(store: Store) -> None:
     at = now()
     ahead = store.dated_after(at + CLOCK_SKEW)
     if ahead:
-        pronoun = "it" if ahead.ratings + ahead.suspensions == 1 else "them"
-        next_step = f"If the clock is right, prep undo --ahead takes {pronoun} back."
+        next_step = "If the clock is right, take that back: prep undo --ahead"
         tell(f"warning: {dated_ahead_text(ahead, now=at)}. {next_step}")
 
 
@@ -441,12 +422,6 @@ def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
     counts = join_words([count(number, kind) for number, kind in kinds if number])
     last = day_and_time(ahead.until.astimezone(now.tzinfo))
     return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
-
-
-def git_work_tree(file: Path) -> Path | None:
-    """Returns the git work tree that `file` is in; `None` if it is in none."""
-    folders = Path(os.path.realpath(file)).parents
-    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def progress(chosen: Settings) -> Progress:
@@ -484,14 +459,8 @@ def tell_fault(mark: str, error: PrepError) -> None:
     messages = [short_message(error.message)]
     if isinstance(error, FileFaults):
         messages = [
-            str(
-                Fault(
-                    cut_middle(fault.file, LONGEST_MESSAGE),
-                    fault.line,
-                    short_message(fault.sentence),
-                )
-            )
-            for fault in error.faults
+            str(Fault(cut_middle(name, LONGEST_MESSAGE), number, short_message(sentence)))
+            for name, number, sentence in error.faults
         ]
     for message in messages:
         tell(f"{mark}: {message}".replace("\n", " "))
@@ -611,27 +580,21 @@ def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, s
     return None, the_one(found, typed, deck.questions, kind=kind)
 
 
-def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """Returns the stage with the id `name`; without a name, that of the next interview, or else the
-    only one that is not over.
+def stage_or_next(deck: Deck, stage_id: str | None, agenda: Agenda) -> Stage:
+    """Returns the stage with the id `stage_id`, which the deck must have; for `None`, the stage of
+    the next interview, or else the only one whose interview is not over.
 
-    Raises UsageError if no name was given, no interview is ahead and several stages are left.
-    `name` must be an id of the deck.
+    Raises UsageError if `stage_id` is `None`, no interview is ahead and several stages are left.
     """
-    if name is None:
-        at = now()
-        ahead = agenda.next_of(deck.stages, after=at)
-        held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
-        left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
-        if ahead:
-            name = ahead.stage
-        elif len(left) == 1:
-            return left[0]
-        else:
-            example = agenda.example_stage([stage.id for stage in deck.stages], after=at)
-            message = "no interview is ahead, so there is no next round"
-            raise UsageError(message, hint=f"name a round, such as {example}")
-    return next(stage for stage in deck.stages if stage.id == name)
+    at = now()
+    ahead = agenda.next_of(deck.stages, after=at)
+    held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
+    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+    stage_id = stage_id or (ahead.stage if ahead else None)
+    if stage_id is None and len(left) > 1:
+        message = "no interview is ahead, so there is no next round"
+        raise UsageError(message, hint=f"name a round, such as {left[0].id}")
+    return next(stage for stage in deck.stages if stage.id == (stage_id or left[0].id))
 
 
 def check_has_questions(deck: Deck, stage: str | None, chosen: Settings) -> None:

@@ -127,7 +127,7 @@ def test_without_an_editor_the_hint_names_other_ways(
         "error: no editor is set in VISUAL or EDITOR, and none of "
         "sensible-editor, nano, vim, vi is installed\n"
         "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
-        f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
+        f"`prep answer {LARGE} --from FILE` (- is stdin)\n"
     )
     assert not (home / "answers").exists()
 
@@ -195,7 +195,7 @@ def test_without_a_terminal_no_usual_editor_is_opened(home: Path, tmp_path: Path
     )
     assert result.returncode == 2
     assert "error: there is no terminal to open an editor on\n" in result.stderr
-    assert f"`prep answer {LARGE} --from -`" in result.stderr
+    assert f"`prep answer {LARGE} --from FILE` (- is stdin)" in result.stderr
     assert not (tmp_path / "opened").exists() and not (home / "answers").exists()
 
 

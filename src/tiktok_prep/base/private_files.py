@@ -237,8 +237,8 @@ def make_home_private(home: Path) -> None:
     is taken for prep's.
     """
     all_ours = is_all_ours(home)
-    is_in_use = all_ours or (home / PROGRESS).exists() or _has_history(home)
-    if not hasattr(os, "geteuid") or not is_in_use:
+    has_history = (home / PROGRESS).exists() or any((home / DECKS).glob(f"*/{PROGRESS}"))
+    if not hasattr(os, "geteuid") or not (all_ours or has_history):
         return
     for name in PERSONAL:
         if make_private(home / name):
@@ -271,10 +271,6 @@ def is_all_ours(home: Path) -> bool:
     with suppress(OSError):
         return all(path.name in PERSONAL or path.suffix == ".part" for path in home.iterdir())
     return False
-
-
-def _has_history(home: Path) -> bool:
-    return any((home / DECKS).glob(f"*/{PROGRESS}"))
 
 
 def _hide_from_git(folder: Path) -> None:

@@ -82,8 +82,7 @@ def _escaped(match: re.Match[str]) -> str:
     if not match[1]:
         return match[0]  # a flag
     code = ord(match[1])
-    letter, digits = ("x", 2) if code < 0x100 else ("u", 4) if code < 0x10000 else ("U", 8)
-    return f"\\{letter}{code:0{digits}x}"
+    return f"\\x{code:02x}" if code < 0x100 else ascii(match[1])[1:-1]
 
 
 def shortened(text: str, most: int = 80) -> str:
@@ -267,8 +266,7 @@ def appointment_words(at: datetime, now: datetime) -> str:
 
 def day_name(day: date) -> str:
     """'Thu 3 Dec 2026', the same in every locale."""
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
-    return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAY_NAMES[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day_and_time(at: datetime) -> str:
@@ -300,11 +298,12 @@ def study_words(at: datetime, now: datetime) -> str:
     return "this evening" if at.date() == now.date() else short_day(at, now)
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def as_of_words(as_of: str) -> str:
@@ -322,13 +321,14 @@ def look_up_words(as_of: str) -> str:
 
 
 def questions_and_facts(questions: int, facts: int) -> str:
-    """'15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
+    """Returns '15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
     kinds = ((questions, "question"), (facts, "fact"))
     return ", ".join(count(number, noun) for number, noun in kinds if number)
 
 
 def kinds_words(are_facts: Iterable[bool]) -> str:
-    """'15 questions, 58 facts', from whether each of them is a fact."""
+    """Counts questions as `questions_and_facts` says it; `are_facts` has True for each fact and
+    False for each other question."""
     kinds = list(are_facts)
     return questions_and_facts(len(kinds) - sum(kinds), sum(kinds))
 

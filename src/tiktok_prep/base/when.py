@@ -35,7 +35,7 @@ from typing import NamedTuple
 
 from tiktok_prep.base.clocks import instants
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.text import MONTH_NAMES, MONTHS, day_name, quoted
+from tiktok_prep.base.text import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, day_name, quoted
 
 ASSUMED_TIME = time(9)
 """The local time of an interview if you type only the day."""
@@ -77,8 +77,7 @@ def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
         raise _unreadable(typed, text, today, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
     for at in readings:
         if at.astimezone(UTC) > now.astimezone(UTC):
-            _check_near(typed, _in_words(at), at.date(), today)
-            _check_year(typed, _in_words(at), days, at.date(), today)
+            _check_near(typed, _in_words(at), at.date(), today, has_year=len(days) < 2)
             return When(at, assumed_time)
     lacks_time = assumed_time and at.date() == today
     hint = "add the time of day" if lacks_time else "check the date and the time"
@@ -109,12 +108,11 @@ def day_off(typed: str, *, now: datetime) -> str:
     text, today = _tidy(typed), now.date()
     every = _match(r"(?:every )?([a-z]+?)s?", text)
     if every and every[1] in _WEEKDAYS:
-        return _WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
+        return WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
     days = _whole_days(typed, text, today)
     if days[0] < today:
         raise _refusal(typed, day_name(days[0]), "in the past", "check the date")
-    _check_near(typed, day_name(days[0]), days[0], today)
-    _check_year(typed, day_name(days[0]), days, days[0], today)
+    _check_near(typed, day_name(days[0]), days[0], today, has_year=len(days) < 2)
     return days[0].isoformat()
 
 
@@ -213,8 +211,7 @@ def _spellings(names: Iterable[str]) -> dict[str, int]:
     return {name[:n]: index for name, index in numbered for n in range(3, len(name) + 1)}
 
 
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAYS = {**_spellings(_WEEKDAY_NAMES), "weds": 2}
+_WEEKDAYS = {**_spellings(WEEKDAY_NAMES), "weds": 2}
 _MONTH_NUMBERS = _spellings(("", *MONTH_NAMES))
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DATES = (
@@ -244,7 +241,7 @@ def _days(text: str, today: date) -> list[date]:
     if days and days[0].weekday() != _WEEKDAYS[weekday]:
         message = f"{quoted(rest)} is {day_name(days[0])}, not a "
         hint = "check the weekday and the date"
-        raise UsageError(message + _WEEKDAY_NAMES[_WEEKDAYS[weekday]], hint=hint)
+        raise UsageError(message + WEEKDAY_NAMES[_WEEKDAYS[weekday]], hint=hint)
     return days
 
 
@@ -331,15 +328,12 @@ def _readings(typed: str, days: list[date], clock: time, zone: tzinfo | None) ->
         yield from (at.astimezone(zone) for at in candidates)
 
 
-def _check_near(typed: str, reading: str, day: date, today: date) -> None:
+def _check_near(typed: str, reading: str, day: date, today: date, *, has_year: bool) -> None:
+    """Raises UsageError if `day` is over FURTHEST_AHEAD after `today`, or if it was typed without a
+    year and is over ALMOST_A_YEAR after it: a day just past is likelier meant."""
     if day - today > FURTHEST_AHEAD:
         raise _refusal(typed, reading, "more than two years ahead", "check the year")
-
-
-def _check_year(typed: str, reading: str, days: list[date], day: date, today: date) -> None:
-    """Refuses a date without a year that has just passed: that is more likely a slip than the same
-    day next year."""
-    if len(days) > 1 and day - today > ALMOST_A_YEAR:
+    if day - today > ALMOST_A_YEAR and not has_year:
         raise _refusal(typed, reading, "more than 300 days ahead", "type the year as well")
 
 

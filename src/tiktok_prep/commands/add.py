@@ -84,8 +84,6 @@ def run(
         added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
-    elif not edit and not texts and not added.fact:
-        out.page([line(f"Saved: {count(len(added.points), 'point')}.")])
     ids = [question.id for question in deck.questions]
     command = f"prep drill {shortest_beginning(added.id, ids)}{wiring.deck_option(chosen)}"
     out.page([line("Next: ", Span(command, "key"))])
@@ -125,7 +123,8 @@ def add_own(
 
 
 def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
-    """Asks for points until an empty line, saving each at once; returns the question with them.
+    """Asks for points until an empty line, the end of input or MAX_POINTS; saves each at once.
+    Returns the question with them, or unchanged without any.
 
     On Ctrl-C, says how many are saved and raises KeyboardInterrupt again.
     """
@@ -147,6 +146,8 @@ def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
             continue
         points.append(typed)
         question = replace_points(file, question, points, load=load_own)
+    if points:
+        out.page([line(f"Saved: {count(len(points), 'point')}.")])
     return question
 
 

@@ -93,7 +93,7 @@ def run(
         if _text_waits():
             hint = f"to save it as your answer: `prep answer {answer.question_id} --from -`"
             raise UsageError("your editor would not read what is on standard input", hint=hint)
-        answer.edit(stdin_waits=sys.stdin is not None and not sys.stdin.isatty())
+        answer.edit()
 
 
 def _text_waits() -> bool:

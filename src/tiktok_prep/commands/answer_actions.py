@@ -49,12 +49,11 @@ class AnswerActions(NamedTuple):
     def question_id(self) -> str:
         return self.file.question_id
 
-    def edit(self, *, stdin_waits: bool) -> None:
+    def edit(self) -> None:
         """Opens the answer in your editor, then says whether it was saved and how it sounds.
 
-        If there is no editor, raises NoEditor with a hint at `--from`; `stdin_waits` (stdin is a
-        pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
-        with a hint at what was saved.
+        If there is no editor, raises NoEditor with a hint at `--from`. If the editor fails, raises
+        PrepError with a hint at what was saved.
         """
         from tiktok_prep.terminal.editor import NoEditor, waits_for_you
 
@@ -62,10 +61,7 @@ class AnswerActions(NamedTuple):
         try:
             changed = wiring.answers_to(self.deck, self._pace()).edit(self.question_id)
         except NoEditor as error:
-            open_input = (
-                "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
-            )
-            command = f"`prep answer {self.question_id} --from {open_input}"
+            command = f"`prep answer {self.question_id} --from FILE` (- is stdin)"
             hint = f"{error.hint}, or take it from a file: {command}"
             raise NoEditor(error.message, hint=hint) from error
         except UsageError:
@@ -360,14 +356,11 @@ def _source_name(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    """Reads a file, or stdin for `-`. Raises PrepError if it is not plain text."""
+    """Reads a file, or stdin for `-`. Raises PrepError if that fails or it is not plain text."""
     if str(path) == "-" and is_terminal(sys.stdin):
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:
-        return _decoded(file.read(MAX_ANSWER + 1), path)
-
-
-def _decoded(data: bytes, path: Path) -> str:
+        data = file.read(MAX_ANSWER + 1)
     try:
         return decode_answer(data)
     except ValueError as error:

@@ -100,8 +100,21 @@ def run(
 
 
 def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Printer) -> None:
+    """Asks for the notes line by line, then shows them. If input ends within a question, says that
+    it is not saved.
+
+    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
+    """
     out.page(head_page(round_report(notes.deck, agenda, notes.debrief, now=wiring.now())))
-    _ask(notes, lines, out)
+    try:
+        unsaved = DebriefScreen(out, lines, notes).run()
+    except KeyboardInterrupt:
+        words, stage_id = saved_words(notes.debrief), notes.debrief.stage
+        saved = f" Saved: {words}. `prep debrief {stage_id}` goes on." if words else ""
+        wiring.tell(f"\nStopped.{saved}")
+        raise
+    if unsaved:
+        wiring.tell(f"Not written down: {shortened(unsaved)}")
     now = wiring.now()
     report = round_report(notes.deck, agenda, notes.debrief, now=now)
     snapshot = wiring.snapshot(notes.deck, notes.store, at=now)
@@ -110,7 +123,8 @@ def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Print
 
 
 def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> bool:
-    """Asks on which day the round was, and saves that; returns False if input ends instead."""
+    """Asks on which day the round was until a day up to today is typed, and saves that as its date;
+    returns False, and saves nothing, if input ends first."""
     prompt = f"{stage.name}: on which day was it (Enter: today)? "
     while (typed := lines.ask(prompt)) is not None:
         now = wiring.now()
@@ -127,22 +141,6 @@ def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> bool
     return False
 
 
-def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
-    """Asks for the notes line by line. If input ends within a question, says that it is not saved.
-
-    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
-    """
-    try:
-        unsaved = DebriefScreen(out, lines, notes).run()
-    except KeyboardInterrupt:
-        words, stage_id = saved_words(notes.debrief), notes.debrief.stage
-        saved = f" Saved: {words}. `prep debrief {stage_id}` goes on." if words else ""
-        wiring.tell(f"\nStopped.{saved}")
-        raise
-    if unsaved:
-        wiring.tell(f"Not written down: {shortened(unsaved)}")
-
-
 def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     """Asks whether to discard `debrief`; True without asking if it is empty.
 
@@ -157,12 +155,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     if debrief.is_empty:
         return True
     out.page(anew_page(debrief))
-    while True:
-        answer = lines.ask("Start over (y n): ")
-        if answer is None or answer.lower() in ("", "n", "no"):
-            return False
-        if is_yes(answer):
-            return True
+    return is_yes(lines.ask("Start over (y n): "))
 
 
 class _StoredNotes:

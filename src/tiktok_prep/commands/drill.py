@@ -96,7 +96,8 @@ def _drill(
     canvas: Canvas | None,
     messages: wiring.Messages,
 ) -> DrillSummary:
-    """Runs the drill; if it is broken off, says what is saved and lets the error through."""
+    """Runs the drill and returns its summary. On Ctrl-C, SIGTERM or a PrepError, says on stderr
+    what is saved and raises it again."""
     saved, is_typing = 0, False
     try:
         with keys_from(sys.stdin, canvas) as keys:
@@ -108,18 +109,13 @@ def _drill(
                 finally:
                     saved, is_typing = drill.ratings, screen.is_typing
     except (KeyboardInterrupt, PrepError, SystemExit) as end:
-        # the window was closed: nothing can be printed then
-        is_hangup = isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
-        if not is_hangup:
-            _tell_stopped(saved, is_typing=is_typing)
+        # SIGHUP says that the window was closed: nothing can be printed then
+        if not isinstance(end, SystemExit) or end.code == 128 + signal.SIGTERM:
+            words = f" {count(saved, 'rating')} saved." if saved else ""
+            lost = " The answer you were typing is not kept." if is_typing else ""
+            wiring.tell(f"\nStopped.{words}{lost}")
         raise
     return drill.summary()._replace(not_rated=screen.not_rated)
-
-
-def _tell_stopped(saved: int, *, is_typing: bool) -> None:
-    words = f" {count(saved, 'rating')} saved." if saved else ""
-    lost = " The answer you were typing is not kept." if is_typing else ""
-    wiring.tell(f"\nStopped.{words}{lost}")
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
@@ -152,7 +148,7 @@ def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTa
 
 
 def _next_round(snapshot: Snapshot) -> str | None:
-    """The stage of the next interview; `None` without one."""
+    """Returns the id of the stage of the next interview; `None` if no interview is ahead."""
     ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
     return ahead.stage if ahead else None
 

@@ -65,8 +65,8 @@ def run(
     wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
     if rest:
         wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
-    tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
-    if tree:
+    above = file.resolve().parents if suffix in (formats.ZIP, formats.JSONL) else ()
+    if tree := next((folder for folder in above if (folder / ".git").exists()), None):
         wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
 
 

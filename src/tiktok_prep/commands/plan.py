@@ -14,7 +14,7 @@ from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
-from tiktok_prep.base.text import day_and_time, is_yes
+from tiktok_prep.base.text import count, day_and_time, is_yes
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import NO_NAME, ROUND_WORDS, rounds_called
 from tiktok_prep.journal.store import Store
@@ -51,7 +51,7 @@ def run(
             options.complete_rounds,
         ),
     ] = None,
-    named: options.NamedRound = None,
+    named: options.Round = None,
     minutes: Annotated[int | None, options.minutes("Minutes of study a day.")] = None,
     goal: Annotated[
         int | None,
@@ -154,7 +154,9 @@ def _change(
     if wanted.changes:
         snapshot = wiring.snapshot(deck, store, at=now)
         before = ready_with_plan(wiring.plan_input(snapshot, store))
-    lines += [_set(store, name, value, now) for name, value in wanted.settings.items()]
+    for name, value in wanted.settings.items():
+        store.set_setting(name, value, at=now, event_id=wiring.new_id())
+        lines.append(setting_line(store.agenda(), name))
     if stage and wanted.date:
         lines.append(_set_date(store, stage, wanted.date, now))
     for each in deck.stages if wanted.clear else ():
@@ -241,16 +243,10 @@ def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> 
         raise UsageError("--clear needs a round", hint=hint)
     names = {stage.id: stage.name for stage in deck.stages}
     out.page([line(f"{names[i.stage]}: {day_and_time(i.local)}") for i in ahead])
-    them = "this date" if len(ahead) == 1 else f"these {len(ahead)} dates"
-    if is_yes(lines.ask(f"Remove {them} (y n): ")):
+    if is_yes(lines.ask(f"Remove {count(len(ahead), 'date')} (y n): ")):
         return True
     out.page([line("Nothing was changed.")])
     return False
-
-
-def _set(store: Store, name: str, value: object, now: datetime) -> Line:
-    store.set_setting(name, value, at=now, event_id=wiring.new_id())
-    return setting_line(store.agenda(), name)
 
 
 def _interview(store: Store, stage_id: str) -> Interview | None:
@@ -284,12 +280,11 @@ def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> li
 
 
 def _days_off(typed: list[str], now: datetime) -> list[str]:
-    """The days off that were typed, each once, in order; empty for 'none'.
+    """Lists the days off that were typed as `days_off` does, each once, in order; [] for 'none'.
 
-    Raises UsageError for anything that is not a day.
+    Raises UsageError for anything that is not a day, and for 'none' beside another.
     """
-    if [day.lower() for day in typed] == [NO_DAY_OFF]:
+    if NO_DAY_OFF in (day.lower() for day in typed):
+        keep_apart({f"--off {NO_DAY_OFF}": True}, {"a day off": len(typed) > 1})
         return []
-    has_none = NO_DAY_OFF in (day.lower() for day in typed)
-    keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
     return list(dict.fromkeys(day for days in typed for day in days_off(days, now=now)))
