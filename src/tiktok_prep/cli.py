@@ -62,10 +62,7 @@ COMMANDS = {name: info for commands in GROUPS.values() for name, info in command
 HELP = "help"
 """The name of a command that only leads to the help of another."""
 
-REMOVED_COMMANDS = {
-    "stories": "prep answer",
-    "unsuspend": "prep suspend --undo",
-}
+REMOVED_COMMANDS = {"stories": "prep answer", "unsuspend": "prep suspend --undo"}
 """Name of a command that is gone -> what does the same now."""
 REMOVED_OPTIONS = {
     ("answer", "--list"): "prep answer",
@@ -80,8 +77,8 @@ REMOVED_OPTIONS = {
 
 
 class Command(TyperCommand):
-    """A command with the help of commands/help.py. Names the successor of an option that is
-    gone."""
+    """A command with the help of commands/help.py, which names what replaces an option of
+    REMOVED_OPTIONS."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from tiktok_prep.commands.help import command_help
@@ -242,8 +239,8 @@ def prep(
 
         run(context.obj, as_json=as_json)
     elif as_json:
-        command = f"prep {context.invoked_subcommand} --json"
-        raise UsageError("--json stands behind the command", hint=f"such as {command}")
+        hint = f"such as prep {context.invoked_subcommand} --json"
+        raise UsageError("--json stands behind the command", hint=hint)
 
 
 @contextmanager

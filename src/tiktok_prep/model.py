@@ -113,17 +113,17 @@ class Question(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether prep wrote it into the file of your own questions."""
+        """Whether its `origin` is FROM_ADD or FROM_DEBRIEF."""
         return self.origin in (FROM_ADD, FROM_DEBRIEF)
 
     @property
     def has_points(self) -> bool:
-        """Whether points were written. Always true of a fact: its answer is its point."""
+        """Whether points were written; always True for a fact, whose answer is its point."""
         return self.points != (WHOLE,)
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """`ask`, then `also`."""
+        """All its wordings: `ask`, then those of `also`."""
         return (self.ask, *self.also)
 
     def wording(self, asked_before: int) -> str:
@@ -198,7 +198,7 @@ class Deck(NamedTuple):
 
     @property
     def parts(self) -> tuple[RolePart, ...]:
-        """The parts of the role; empty if the deck has no role."""
+        """The parts of the role; () if the deck has no role."""
         return self.role.parts if self.role else ()
 
     def question(self, question_id: str) -> Question | None:
@@ -263,7 +263,7 @@ class Card(NamedTuple):
 
     @property
     def is_leech(self) -> bool:
-        """Whether it has lapsed LEECH_LAPSES times or more."""
+        """Whether the point has lapsed LEECH_LAPSES times or more."""
         return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
@@ -332,7 +332,7 @@ class Review(NamedTuple):
 
     @property
     def points_said(self) -> tuple[str, ...]:
-        """The points that you remembered: those neither left out nor rated Again."""
+        """Ids of the points that you remembered: not left out, and () if `rating` is Again."""
         return tuple(p for p in self.points if self.rating_of(p) is not Rating.AGAIN)
 
 
@@ -355,7 +355,6 @@ class Interview(NamedTuple):
 MINUTES = 30
 GOAL = 0.9
 PACE = 150
-NEW_FACTS = 20
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -370,7 +369,7 @@ class Agenda(NamedTuple):
     """The readiness to reach, more than 0 and less than 1."""
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
-    new: int = NEW_FACTS
+    new: int = 20
     """How many new facts a day may have."""
     pace: int = PACE
     """Words you speak a minute: PACE, or what an earlier version measured. Nothing sets it now."""

@@ -87,7 +87,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
     """Whether both names were given, neither begins with the other, and both mean the same round.
-    Raises UsageError if one of such two is no round."""
+    Raises UsageError if neither begins with the other and one names no round."""
     if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
         return False
     from tiktok_prep import wiring

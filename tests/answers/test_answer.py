@@ -65,7 +65,7 @@ def test_an_unchanged_template_is_not_saved(
 ) -> None:
     an_editor(monkeypatch, tmp_path, "true")
     result = prep("answer", LARGE)
-    assert result.stderr.startswith("Nothing was written.\nhint:  an editor with a window")
+    assert result.stderr.startswith("Nothing was changed.\nhint:  an editor with a window")
     assert result.stdout == ""
     assert not (home / "answers" / f"{LARGE}.md").exists()
 
@@ -136,7 +136,7 @@ def test_an_editor_inside_the_terminal_that_you_leave_at_once_is_no_fault(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", str(a_script(tmp_path, "true", "vim")))
-    assert prep("answer", LARGE).stderr == "Nothing was written.\n"
+    assert prep("answer", LARGE).stderr == "Nothing was changed.\n"
 
 
 def test_text_on_standard_input_is_not_dropped_for_the_editor(

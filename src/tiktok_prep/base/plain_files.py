@@ -17,7 +17,6 @@ from typing import BinaryIO
 from tiktok_prep.base.errors import PrepError
 
 _SPECIAL_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
-_FROM_SHELL = ("/dev/stdin", "/dev/fd/")
 
 
 def open_plain(path: Path) -> BinaryIO:
@@ -49,7 +48,8 @@ def open_input(path: Path) -> Iterator[BinaryIO]:
         if str(path) == "-":
             yield sys.stdin.buffer if sys.stdin else io.BytesIO()
             return
-        with path.open("rb") if str(path).startswith(_FROM_SHELL) else open_plain(path) as file:
+        is_from_shell = str(path).startswith(("/dev/stdin", "/dev/fd/"))
+        with path.open("rb") if is_from_shell else open_plain(path) as file:
             yield file
     except OSError as error:
         hint = "pipe it in and name `-` instead" if error.errno == errno.EINVAL else ""

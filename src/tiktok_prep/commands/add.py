@@ -100,8 +100,8 @@ def add_own(
 ) -> Question:
     """Adds a question to your own and returns it; with an `answer`, a fact as of today.
 
-    Raises UsageError if the deck has it already, ValueError with a sentence for a text that is not
-    allowed, and PrepError if the file allows no addition.
+    Raises ValueError with a sentence for a text that is not allowed, PrepError if the file allows
+    no addition, and, from `prep add` only, UsageError if there is a question with these words.
     """
     from tiktok_prep.deck.loading import load_own
 
@@ -115,9 +115,8 @@ def add_own(
         question = new_fact(ask, stage, answer, as_of=today, origin=origin, taken=taken)
     for other in (*deck.questions, *own) if origin == FROM_ADD else ():
         if other.ask.casefold() == question.ask.casefold():
-            raise UsageError(
-                f"that question is there already: {other.id}", hint=f"see: prep show {other.id}"
-            )
+            message = f"that question is there already: {other.id}"
+            raise UsageError(message, hint=f"see: prep show {other.id}")
     add_questions(file, [question], load=load_own)
     return question
 

@@ -16,24 +16,12 @@ from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import is_yes, shortened
 from tiktok_prep.base.when import ASSUMED_TIME, past_day
 from tiktok_prep.commands.add import add_own
-from tiktok_prep.deck.own_questions import (
-    can_replace_points,
-    has_own_points,
-    replace_points,
-)
+from tiktok_prep.deck.own_questions import can_replace_points, has_own_points, replace_points
 from tiktok_prep.deck.question_names import Found, find_question
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import (
-    FROM_DEBRIEF,
-    Agenda,
-    Debrief,
-    Deck,
-    Event,
-    Question,
-    StageName,
-)
+from tiktok_prep.model import FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question, StageName
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -52,8 +40,7 @@ def run(
     stage: options.Round = None,
     show: Annotated[bool, options.flag("--show", "Only show what you have written.")] = False,
     restart: Annotated[
-        bool,
-        options.flag("--restart", "Discard what you have written and start over; asks first."),
+        bool, options.flag("--restart", "Discard what you have written and start over; asks first.")
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:

@@ -46,8 +46,7 @@ def run(
     ] = False,
     typed: options.TypeOption = False,
     warming: Annotated[
-        bool,
-        options.flag("--warm-up", "Just before an interview: six minutes of shaky points."),
+        bool, options.flag("--warm-up", "Just before an interview: six minutes of shaky points.")
     ] = False,
 ) -> None:
     """Drill what helps you most: answer aloud, reveal, rate.
@@ -191,8 +190,8 @@ def _task(
 
 
 def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
-    """Returns what the last mock interview says to drill next; empty if it is older than
-    MOCK_COUNTS_FOR."""
+    """Lists the questions that the last mock interview of the stage (any for `None`) says to drill
+    next; [] if the last one is older than MOCK_COUNTS_FOR, or there is none."""
     runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
     if not runs:
         return []

@@ -75,8 +75,7 @@ def run(
         ),
     ] = None,
     clear: Annotated[
-        bool,
-        options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all."),
+        bool, options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all.")
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -138,9 +137,11 @@ class _Wanted(NamedTuple):
 def _change(
     wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str
 ) -> tuple[list[Line], Mapping[str, float]]:
-    """Saves the changes; returns what to say of them, and what `ready_with_plan` said before them.
+    """Saves the changes; returns what to say of them, and what `ready_with_plan` returned before
+    them ({} without changes).
 
-    Of a round named without any, says if its interview is over; raises UsageError if it has none.
+    For a round without a change, also returns a line if its interview is over; raises UsageError if
+    it has no date.
     """
     stage = next((each for each in deck.stages if each.id == wanted.stage), None)
     lines: list[Line] = []
@@ -205,8 +206,8 @@ def _round_and_date(
 
 
 def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
-    """How many of the words name a round: the fewest that leave a date or nothing, else the most
-    that do not end in a filler. 0 if none does, or all are a date."""
+    """Counts the first words that name a round: as few as leave a date or nothing, else as many as
+    possible that do not end in a filler. 0 if no words do, or all are a date."""
     if _is_date(words, now):
         return 0
     most = min(len(words), MOST_WORDS)
@@ -217,17 +218,18 @@ def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
 
 
 def _date(typed: str, stage_id: str | None, now: datetime) -> When:
-    """Reads the date typed for a round; without a time of day, takes that of the round's old date,
-    else ASSUMED_TIME."""
+    """Reads the date typed for a round as `when` does; without a time of day, takes that of the
+    round's old date, or else ASSUMED_TIME."""
     with wiring.open_store(write=False) as store:
         old = _interview(store, stage_id) if stage_id else None
     return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
 
 
 def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
-    """Whether to remove the dates of all rounds: if `agreed`, or you answer y on a terminal.
+    """Whether to remove the dates of all rounds: True if `agreed`, else your answer on a terminal.
 
-    Says so if no interview is ahead or you refuse. Raises UsageError if you cannot be asked.
+    Returns False, and says why, if no interview is ahead or you refuse. Raises UsageError if you
+    cannot be asked.
     """
     with wiring.open_store(write=False) as store:
         ahead = store.agenda().ahead(deck.stages, after=now)
@@ -262,10 +264,10 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    """Removes the date of a stage and returns the line that says so. If an interview of the stage
-    was held before this date was set, that one's date counts again.
+    """Removes the date of a stage and returns one line that says so, or that there was none. If an
+    interview of the stage was held before this date was set, restores that one's date.
 
-    Without `named`, keeps a date that is past, and returns no line if nothing is removed.
+    Without `named`, keeps a date that is past, and returns [] if nothing is removed.
     """
     old = _interview(store, stage.id)
     if old and old.at <= now and not named:

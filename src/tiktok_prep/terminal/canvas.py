@@ -83,13 +83,13 @@ class Canvas:
         return scroll
 
     def holds(self, blocks: Iterable[Block]) -> bool:
-        """Whether the rows of the blocks, without empty ones, fit on the screen."""
+        """Whether all rows of the blocks, not counting empty ones, fit on the screen."""
         rows = [row for block in blocks for row in self._printer.rows(block.lines)]
         return len(_without_empty(rows)) <= self._printer.console.height
 
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
-        """How many rows the lines take, without empty ones, if that is over a quarter of the
-        screen; else 0."""
+        """Counts the rows that the lines take, without empty ones; returns 0 if they are a quarter
+        of the screen or less."""
         rows = len(_without_empty(self._printer.rows(lines)))
         return rows if rows * 4 > self._printer.console.height else 0
 

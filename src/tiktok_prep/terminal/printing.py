@@ -77,7 +77,7 @@ def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
 
 
 def can_show_unicode(stream: TextIO) -> bool:
-    """Whether the encoding of `stream` is UTF-8 or another UTF; False if it has none."""
+    """Whether the encoding of `stream` is UTF-8 or another UTF; False without an encoding."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
 
 
