@@ -18,7 +18,6 @@ AT_ONCE = {None: "today", "drill": "drill", "list": "list", "plan": "plan", "sta
 """Command that runs without Typer when typed without options -> its module."""
 TAKE_A_ROUND = ("drill", "list", "stats")
 """Those that run so with a round, too, in one or several words."""
-ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 MEANT_AS_ONE_S = 1.0
 """A signal so soon after another that ends the program changes nothing."""
 _received: list[float] = []
@@ -28,7 +27,7 @@ _received: list[float] = []
 def main() -> NoReturn:
     """Runs the command line and exits with its code."""
     gc.disable()  # a command ends before there is garbage worth collecting
-    for name in ENDING_SIGNALS:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:  # ignored under nohup
             signal.signal(number, _end_on_signal)
@@ -86,10 +85,9 @@ def _run_at_once(args: list[str]) -> bool:
     Importing Typer takes longer than these commands. A test compares what they do with and without.
     """
     name, words = args[0] if args else None, args[1:]
-    if name not in AT_ONCE or "_PREP_COMPLETE" in os.environ:
-        return False
-    is_plain = all(word[:1].isalnum() and word.replace("-", "").isalnum() for word in words)
-    if words and not (name in TAKE_A_ROUND and is_plain):
+    are_plain = all(word[:1].isalnum() and word.replace("-", "").isalnum() for word in words)
+    takes_words = not words or (name in TAKE_A_ROUND and are_plain)
+    if name not in AT_ONCE or not takes_words or "_PREP_COMPLETE" in os.environ:
         return False
     from importlib import import_module
 
@@ -101,7 +99,7 @@ def _run_at_once(args: list[str]) -> bool:
 
 
 def _exit_code(error: PrepError) -> int:
-    """Prints the error and returns its exit code."""
+    """Prints the error to stderr and returns its exit code."""
     from tiktok_prep.wiring import tell_fault
 
     tell_fault("error", error)
@@ -109,11 +107,11 @@ def _exit_code(error: PrepError) -> int:
 
 
 def _end_on_signal(number: int, frame: FrameType | None) -> None:
-    """Raises KeyboardInterrupt for Ctrl-C, else SystemExit(128 + number): every `finally` runs, so
-    that the terminal is restored.
+    """Raises KeyboardInterrupt for Ctrl-C, SystemExit(128 + number) for another signal: every
+    `finally` runs, so that the terminal is restored.
 
-    Does nothing for another signal within MEANT_AS_ONE_S: it could come in the middle of that. A
-    later one counts, as Python drops what is raised in a callback, and a library may catch it.
+    Does nothing within MEANT_AS_ONE_S of the last signal that counted: it could come in the middle
+    of a `finally`. A later one counts: the first may have been caught by a library.
     """
     at = time.monotonic()
     if _received and at - _received[0] < MEANT_AS_ONE_S:

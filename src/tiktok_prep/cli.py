@@ -21,11 +21,8 @@ from tiktok_prep.base.system import is_closed_pipe
 
 
 class CommandInfo(NamedTuple):
-    """What `prep --help` says of a command, and where it is."""
+    """What `prep --help` says of a command."""
 
-    target: str
-    """module:function. The module is imported only when its command is used, so that every command
-    starts fast."""
     takes: str
     """What may be typed after its name, options aside."""
     gives: str
@@ -34,41 +31,38 @@ class CommandInfo(NamedTuple):
 
 GROUPS = {
     "Practise": {
-        "drill": CommandInfo("drill:run", "[ROUND]", "flashcards: what is worth most now"),
-        "mock": CommandInfo("mock:run", "[ROUND]", "a mock interview, with follow-ups"),
-        "answer": CommandInfo("answer:run", "[QUESTION]", "your own answer; alone: see all"),
-        "add": CommandInfo("add:run", '"QUESTION"', "a question of your own"),
+        "drill": CommandInfo("[ROUND]", "flashcards: what is worth most now"),
+        "mock": CommandInfo("[ROUND]", "a mock interview, with follow-ups"),
+        "answer": CommandInfo("[QUESTION]", "your own answer; alone: see all"),
+        "add": CommandInfo('"QUESTION"', "a question of your own"),
     },
     "The interview": {
-        "plan": CommandInfo("plan:run", "[ROUND WHEN]", "set a date; the days until then"),
-        "brief": CommandInfo("brief:run", "[ROUND]", "one page for the hour before"),
-        "debrief": CommandInfo("debrief:run", "[ROUND]", "note what they really asked"),
+        "plan": CommandInfo("[ROUND WHEN]", "set a date; the days until then"),
+        "brief": CommandInfo("[ROUND]", "one page for the hour before"),
+        "debrief": CommandInfo("[ROUND]", "note what they really asked"),
     },
     "Look": {
-        "list": CommandInfo("list:run", "[ROUND]", "all questions, and how each went"),
-        "show": CommandInfo("show:run", "QUESTION", "everything about one question"),
-        "stats": CommandInfo("stats:run", "[ROUND]", "what you remember, and what is due"),
+        "list": CommandInfo("[ROUND]", "all questions, and how each went"),
+        "show": CommandInfo("QUESTION", "everything about one question"),
+        "stats": CommandInfo("[ROUND]", "what you remember, and what is due"),
     },
     "Look after": {
-        "undo": CommandInfo("undo:run", "", "take back the last rating"),
-        "suspend": CommandInfo("suspend:run", "[QUESTION...]", "keep questions out of drills"),
-        "export": CommandInfo("export:run", "[FILE]", "everything, cards or a calendar"),
-        "import": CommandInfo("import_:run", "FILE", "add what another machine has"),
-        "check": CommandInfo("check:run", "[DIR]", "is everything in order, or a deck?"),
-        "new": CommandInfo("new:run", "DIR", "a small deck to make your own"),
-        "use": CommandInfo("use:run", "[DECK]", "choose the deck you practise"),
+        "undo": CommandInfo("", "take back the last rating"),
+        "suspend": CommandInfo("[QUESTION...]", "keep questions out of drills"),
+        "export": CommandInfo("[FILE]", "everything, cards or a calendar"),
+        "import": CommandInfo("FILE", "add what another machine has"),
+        "check": CommandInfo("[DIR]", "is everything in order, or a deck?"),
+        "new": CommandInfo("DIR", "a small deck to make your own"),
+        "use": CommandInfo("[DECK]", "choose the deck you practise"),
     },
 }
-"""Heading in `prep --help` -> its commands."""
+"""Heading in `prep --help` -> its commands: name -> info. Each runs `run` in commands/<name>.py."""
 COMMANDS = {name: info for commands in GROUPS.values() for name, info in commands.items()}
 
 HELP = "help"
 """The name of a command that only leads to the help of another."""
 
-REMOVED_COMMANDS = {
-    "stories": "prep answer",
-    "unsuspend": "prep suspend --undo",
-}
+REMOVED_COMMANDS = {"stories": "prep answer", "unsuspend": "prep suspend --undo"}
 """Name of a command that is gone -> what does the same now."""
 REMOVED_OPTIONS = {
     ("answer", "--list"): "prep answer",
@@ -83,8 +77,8 @@ REMOVED_OPTIONS = {
 
 
 class Command(TyperCommand):
-    """A command with the help of commands/help.py. Names the successor of an option that is
-    gone."""
+    """A command with the help of commands/help.py, which names what replaces an option of
+    REMOVED_OPTIONS."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from tiktok_prep.commands.help import command_help
@@ -117,15 +111,12 @@ class Group(TyperGroup):
             return _help_command()
         if cmd_name not in COMMANDS:
             return None
-        module, _, function = COMMANDS[cmd_name].target.partition(":")
+        module = "import_" if cmd_name == "import" else cmd_name  # `import` is a word of Python
+        run = options.with_settings(import_module(f"tiktok_prep.commands.{module}").run)
         app = _typer()
-        run = getattr(import_module(f"tiktok_prep.commands.{module}"), function)
-        app.command(cmd_name, cls=Command, short_help=COMMANDS[cmd_name].gives)(
-            options.with_settings(run)
-        )
-        command = typer.main.get_command(app)
-        self.commands[cmd_name] = command
-        return command
+        app.command(cmd_name, cls=Command, short_help=COMMANDS[cmd_name].gives)(run)
+        self.commands[cmd_name] = typer.main.get_command(app)
+        return self.commands[cmd_name]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from tiktok_prep.commands.help import prep_help
@@ -146,18 +137,19 @@ class Group(TyperGroup):
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[:1] == [HELP] and not ctx.resilient_parsing:
+        name = args[0] if args else ""
+        if name == HELP and not ctx.resilient_parsing:
             if not args[1:]:
                 sys.stdout.write(ctx.get_help() + "\n")
                 raise typer.Exit
-            args = [args[1], "--help"]
-        successor = REMOVED_COMMANDS.get(args[0]) if args else None
-        if successor:
-            raise UsageError(f"there is no prep {args[0]} any more", hint=f"use {successor}")
-        if args and not ctx.resilient_parsing and args[0] not in (*COMMANDS, HELP):
-            similar = nearest(args[0], [*COMMANDS, HELP])
+            name, args = args[1], [args[1], "--help"]
+        if name in REMOVED_COMMANDS:
+            hint = f"use {REMOVED_COMMANDS[name]}"
+            raise UsageError(f"there is no prep {name} any more", hint=hint)
+        if name and not ctx.resilient_parsing and name not in (*COMMANDS, HELP):
+            similar = nearest(name, [*COMMANDS, HELP])
             hint = f"did you mean '{similar}'?" if similar else "`prep --help` lists the commands"
-            raise UsageError(f"there is no command '{args[0]}'", hint=hint)
+            raise UsageError(f"there is no command '{name}'", hint=hint)
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
@@ -179,7 +171,8 @@ class Group(TyperGroup):
 
 
 def _help_command() -> Any:
-    """`prep help COMMAND` as the shell completes it; `resolve_command` runs it."""
+    """Returns `prep help COMMAND` for the shell's completion only; `Group.resolve_command` runs
+    it."""
     app = _typer()
     app.command(HELP, short_help="how a command is used, with examples")(_complete_help)
     return typer.main.get_command(app)
@@ -246,16 +239,14 @@ def prep(
 
         run(context.obj, as_json=as_json)
     elif as_json:
-        command = f"prep {context.invoked_subcommand} --json"
-        raise UsageError("--json stands behind the command", hint=f"such as {command}")
+        hint = f"such as prep {context.invoked_subcommand} --json"
+        raise UsageError("--json stands behind the command", hint=hint)
 
 
 @contextmanager
 def _handle_errors() -> Iterator[None]:
-    """Prints a PrepError and exits with its code.
-
-    So does it with what Typer says of a wrong option or argument. Other errors are raised again.
-    """
+    """Turns a PrepError in the `with` block, or an error of Typer about an option or argument, into
+    a message on stderr and a typer.Exit with the exit code. Other errors pass."""
     from tiktok_prep.wiring import tell_fault
 
     try:
@@ -272,14 +263,14 @@ def _handle_errors() -> Iterator[None]:
 
 
 def _in_plain_words(error: Any) -> UsageError:
-    """What Typer says of a wrong option or argument, as an error of prep."""
+    """Rewords an error of Typer about an option or argument."""
     command = f"prep {error.ctx.info_name}" if error.ctx and error.ctx.parent else "prep"
     hint = f"`{command} --help` shows how it is used"
     param: Any = getattr(error, "param", None)
     option = getattr(error, "option_name", "")
     extra = re.search(r"extra argument(?:\(s\)|s)? \((.*)\)", error.message, re.DOTALL)
     words = error.message[:1].lower() + error.message[1:].removesuffix(".")
-    if isinstance(error, typer.BadParameter) and not error.message:
+    if not words:
         words = f"{command} needs {param.metavar}"
     elif param and (least := getattr(param.type, "min", None)) is not None:
         most = f" to {param.type.max}" if param.type.max else " on"

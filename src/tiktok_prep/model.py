@@ -113,21 +113,22 @@ class Question(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether prep wrote it into the file of your own questions."""
+        """Whether its `origin` is FROM_ADD or FROM_DEBRIEF."""
         return self.origin in (FROM_ADD, FROM_DEBRIEF)
 
     @property
     def has_points(self) -> bool:
-        """Whether points were written. Always true of a fact: its answer is its point."""
+        """Whether points were written; always True for a fact, whose answer is its point."""
         return self.points != (WHOLE,)
 
     @property
     def wordings(self) -> tuple[str, ...]:
+        """All its wordings: `ask`, then those of `also`."""
         return (self.ask, *self.also)
 
     def wording(self, asked_before: int) -> str:
-        """Returns the wording to use when the question has been asked `asked_before` times: `ask`,
-        then each of `also`, then `ask` again."""
+        """Returns the wording for a question that was asked `asked_before` times: with 0 `ask`,
+        then each of `also` in turn, then `ask` again."""
         return self.wordings[asked_before % len(self.wordings)]
 
 
@@ -197,23 +198,21 @@ class Deck(NamedTuple):
 
     @property
     def parts(self) -> tuple[RolePart, ...]:
-        """The parts of the role; empty if the deck has no role."""
+        """The parts of the role; () if the deck has no role."""
         return self.role.parts if self.role else ()
 
     def question(self, question_id: str) -> Question | None:
+        """Returns `None` if the deck has no such question."""
         return next((q for q in self.questions if q.id == question_id), None)
 
     def stage(self, stage_id: str) -> Stage | None:
+        """Returns `None` if the deck has no such stage."""
         return next((s for s in self.stages if s.id == stage_id), None)
 
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
         """Returns the questions of a stage and with a tag, in deck order. `None` means any stage or
         tag."""
-        return [
-            q
-            for q in self.questions
-            if (stage is None or stage in q.stages) and (tag is None or tag in q.tags)
-        ]
+        return [q for q in self.questions if stage in (None, *q.stages) and tag in (None, *q.tags)]
 
 
 class Rating(IntEnum):
@@ -264,7 +263,7 @@ class Card(NamedTuple):
 
     @property
     def is_leech(self) -> bool:
-        """Whether it has lapsed LEECH_LAPSES times or more."""
+        """Whether the point has lapsed LEECH_LAPSES times or more."""
         return self.lapses >= LEECH_LAPSES
 
     def due(self, zone: tzinfo | None) -> datetime:
@@ -284,8 +283,8 @@ LEECH_LAPSES = 4
 
 
 def offset_min(local: datetime) -> int:
-    """Returns how far the clock of an aware datetime is ahead of UTC, in minutes; negative if it is
-    behind."""
+    """Returns how many minutes the clock of an aware datetime is ahead of UTC, rounded; negative if
+    it is behind."""
     offset = local.utcoffset()
     assert offset is not None
     return round(offset.total_seconds() / 60)
@@ -333,7 +332,7 @@ class Review(NamedTuple):
 
     @property
     def points_said(self) -> tuple[str, ...]:
-        """The points that you remembered: those neither left out nor rated Again."""
+        """Ids of the points that you remembered: not left out, and () if `rating` is Again."""
         return tuple(p for p in self.points if self.rating_of(p) is not Rating.AGAIN)
 
 
@@ -357,7 +356,6 @@ PACE = 150
 """Words a minute: how fast an answer is said."""
 MINUTES = 30
 GOAL = 0.9
-NEW_FACTS = 20
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -372,37 +370,37 @@ class Agenda(NamedTuple):
     """The readiness to reach, more than 0 and less than 1."""
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
-    new: int = NEW_FACTS
+    new: int = 20
     """How many new facts a day may have."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
-        """Returns the first interview of these stages that starts after `after`; `None` if there is
-        none."""
+        """Returns the first interview of `stages` that starts later than `after`; `None` if there
+        is none."""
         return next(iter(self.ahead(stages, after=after)), None)
 
     def ahead(self, stages: Iterable[Stage], *, after: datetime) -> list[Interview]:
-        """The interviews of these stages that start after `after`, in order."""
+        """Returns the interviews of `stages` that start later than `after`, the soonest first."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at > after]
 
     def past(self, stages: Iterable[Stage], *, by: datetime) -> list[Interview]:
-        """The interviews of these stages that start at `by` or before, in order."""
+        """Returns the interviews of `stages` that start at `by` or before, the oldest first."""
         ids = {stage.id for stage in stages}
         return [i for i in self.interviews if i.stage in ids and i.at <= by]
 
     def example_stage(self, stages: Sequence[str], *, after: datetime) -> str:
-        """Returns the first of `stages` that has had no interview by `after`; `stages[0]` if all
-        have. For an example command in a hint."""
+        """Returns the first id in `stages` whose interview has not started by `after` or has no
+        date; `stages[0]` if all have started. Raises IndexError for no `stages`."""
         over = {i.stage for i in self.interviews if i.at <= after}
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
 class AnswerMarks(NamedTuple):
-    """The points of a strong answer that you looked for in a version of your own, and those it
-    misses. Does not name the question or the version."""
+    """Which points of the question you looked for in one version of your own answer, and which of
+    them you marked as missed."""
 
     points: tuple[str, ...]
-    """Ids of the points that you looked at."""
+    """Ids of the points that you looked for."""
     left_out: tuple[str, ...]
     """Ids of those that you marked as missed."""
 
@@ -530,7 +528,7 @@ class Event(NamedTuple):
 
 
 def by_question(cards: Iterable[Card]) -> dict[str, dict[str, Card]]:
-    """Groups the cards: question id -> point id -> card."""
+    """Groups `cards`: question id -> point id -> card. Of two cards of a point, the last counts."""
     grouped: dict[str, dict[str, Card]] = {}
     for card in cards:
         grouped.setdefault(card.question_id, {})[card.point_id] = card

@@ -18,6 +18,7 @@ from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import COLOR_CHOICES, Settings, one_round
 
 if TYPE_CHECKING:
+    from tiktok_prep.deck.in_use import KnownDeck
     from tiktok_prep.model import Deck
 
 Completion = Callable[..., Any]
@@ -31,8 +32,8 @@ def settings(
     plain: bool = False,
     color: str | None = None,
 ) -> Settings:
-    """Returns the options given after the command's name; in place of one not given there, that
-    given before the name."""
+    """Returns the Settings of a command: each option as it was given after the command's name, or
+    else before that name, or else its default."""
     above = context.find_object(Settings) or Settings()
     return Settings(deck or above.deck, plain or above.plain, color or above.color)
 
@@ -49,10 +50,11 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     if first.name != "chosen":
         return command
     place = Parameter.POSITIONAL_OR_KEYWORD
-    rounds = [each for each in own if each.annotation == Round]
-    for option in rounds:
+    is_round = [each.name == "stage" and each.annotation == Round for each in own]
+    takes_round = any(is_round)
+    if takes_round:
         bare_round = Parameter("bare_round", place, default=None, annotation=RoundWords)
-        own.insert(own.index(option), bare_round)
+        own.insert(is_round.index(True), bare_round)
 
     @wraps(command)
     def run(
@@ -66,11 +68,10 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
         chosen = settings(context, deck, plain, color)
         choose_deck(chosen.deck)
-        if rounds:
+        if takes_round:
             words, named = typed.pop("bare_round"), typed["stage"]
             bare = " ".join(words) if words else None
-            bare = None if _are_same(chosen, bare, named) else bare
-            typed["stage"] = one_round(bare, named)
+            typed["stage"] = named if _are_same(chosen, bare, named) else one_round(bare, named)
         command(chosen, **typed)
 
     context = Parameter("context", place, annotation=typer.Context)
@@ -85,8 +86,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
-    """Whether both names were given and call the same round, though neither begins with the
-    other."""
+    """Whether both names were given, neither begins with the other, and both mean the same round.
+    Raises UsageError if neither begins with the other and one names no round."""
     if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
         return False
     from tiktok_prep import wiring
@@ -96,10 +97,9 @@ def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
 
 
 def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
-    """Returns `args` with '' added after each option of MAY_BE_ALONE that has no value.
-
-    `names` are the options of the command; others are left alone.
-    """
+    """Returns a copy of `args` with '' added after each option of MAY_BE_ALONE that has no value:
+    that is last, or before an argument that begins with '-'. Options not in `names` are left as
+    they are."""
     full = []
     for arg, following in pairwise([*args, "-"]):
         full.append(arg)
@@ -112,8 +112,8 @@ def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
 
 
 def path(typed: str) -> Path:
-    """Parses a path option or argument, with `~` expanded. The file need not exist. Raises
-    UsageError if it is not a valid path."""
+    """Makes a Path of what was typed, with `~` expanded. The file need not exist. Raises UsageError
+    if `typed` can be no path."""
     from tiktok_prep.wiring import expand_path
 
     return expand_path(typed)
@@ -190,10 +190,11 @@ def _completer(
     names: Callable[[Deck], list[tuple[str, str]]],
     others: Callable[[Deck], list[tuple[str, str]]] | None = None,
 ) -> Completion:
-    """Returns a function that completes a name from the deck. `names` lists (name, description).
+    """Makes a function that completes a name from the deck. `names` and `others` list pairs of a
+    name and its description.
 
-    If no name begins with what was typed, it offers the `others`. It offers nothing if the deck has
-    a fault.
+    The function yields the `names` that begin with what was typed; without any, the `others` that
+    do; nothing if the deck has a fault.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -231,29 +232,32 @@ def _stories(incomplete: str) -> list[str]:
     return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
 
 
-def complete_decks(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Completes the id of a known deck, `built-in`, or the folder of a deck."""
-    from tiktok_prep.deck.in_use import BUILT_IN, known_decks
-    from tiktok_prep.wiring import prep_home
-
-    with suppress(PrepError):
-        known = [(deck.id, deck.folder) for deck in known_decks(prep_home())]
-        yield from (pair for pair in [*known, (BUILT_IN, "")] if pair[0].startswith(incomplete))
-    yield from ((folder, "") for folder in _deck_folders(incomplete))
-
-
-def _complete_deck_folders(incomplete: str) -> Iterator[str]:
+def _known_decks() -> list[KnownDeck]:
+    """Lists the decks used before; [] if PREP_HOME cannot be read."""
     from tiktok_prep.deck.in_use import known_decks
     from tiktok_prep.wiring import prep_home
 
     with suppress(PrepError):
-        known = [deck.folder for deck in known_decks(prep_home()) if deck.folder]
-        yield from (folder for folder in known if folder.startswith(incomplete))
-    yield from _deck_folders(incomplete)
+        return known_decks(prep_home())
+    return []
+
+
+def complete_decks(incomplete: str) -> list[tuple[str, str]]:
+    """Completes the id of a known deck, `built-in`, or the folder of a deck. Returns pairs of what
+    may be typed and where that deck is, or ''."""
+    known = [*((deck.id, deck.folder) for deck in _known_decks()), ("built-in", "")]
+    folders = [(folder, "") for folder in _folders(incomplete)]
+    return [*(pair for pair in known if pair[0].startswith(incomplete)), *folders]
 
 
 def _deck_folders(incomplete: str) -> list[str]:
-    """The folders on disk that the text may become; a deck ends without a slash, others with."""
+    known = [deck.folder for deck in _known_decks() if deck.folder.startswith(incomplete)]
+    return [*filter(None, known), *_folders(incomplete)]
+
+
+def _folders(incomplete: str) -> list[str]:
+    """Lists the folders on disk whose path begins with `incomplete`, sorted, without hidden ones.
+    The folder of a deck ends without a slash, any other with one."""
     folder, _, begins = incomplete.rpartition("/")
     start = f"{folder}/" if "/" in incomplete else ""
     names = list[str]()
@@ -279,39 +283,23 @@ _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 # ------------------------------------------------------------ shared by several commands
 
-_ROUND_HELP = "A round: its id, or a word of its name"
 Round = Annotated[
     str | None,
-    value("--stage -s", "ROUND", "The same as ROUND without an option.", complete_rounds),
+    value("--stage -s", "ROUND", "The same as ROUND.", complete_rounds, rare=True),
 ]
-"""`with_settings` adds RoundWords to a command with this option."""
-RoundWords = Annotated[list[str] | None, argument("[ROUND]", _ROUND_HELP, complete_rounds)]
-NamedRound = Annotated[
-    str | None, value("--stage -s", "ROUND", "The same as ROUND.", complete_rounds, rare=True)
+"""To a command with this option as `stage`, `with_settings` adds RoundWords."""
+RoundWords = Annotated[
+    list[str] | None, argument("[ROUND]", "A round: its id, or a word of its name", complete_rounds)
 ]
 TagOption = Annotated[
     str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)
 ]
 KindOption = Annotated[
     str | None,
-    value(
-        "--kind",
-        "KIND",
-        "Only one kind, such as case or technical.",
-        _kinds,
-        rare=True,
-    ),
+    value("--kind", "KIND", "Only one kind, such as case or technical.", _kinds, rare=True),
 ]
-RoleOption = Annotated[
-    str | None,
-    value(
-        "--role",
-        "[PART]",
-        "What the role asks for; with PART, its questions.",
-        _parts,
-        rare=True,
-    ),
-]
+_ROLE_HELP = "What the role asks for; with PART, its questions."
+RoleOption = Annotated[str | None, value("--role", "[PART]", _ROLE_HELP, _parts, rare=True)]
 MAY_BE_ALONE = ("--role",)
 """Options whose value may be left out: it is '' then."""
 DeckOption = Annotated[
@@ -320,7 +308,7 @@ DeckOption = Annotated[
         "--deck",
         metavar="DIR",
         parser=path,
-        autocompletion=_complete_deck_folders,
+        autocompletion=_deck_folders,
         help="The folder of another deck, for this command (also PREP_DECK).",
         rich_help_panel=RARE,
     ),

@@ -72,17 +72,17 @@ DECK_FILES = ("stages.yaml", "questions.yaml", "facts.yaml")
 
 
 def now() -> datetime:
-    """The current time, in the zone of this machine."""
+    """Returns the current time, in the zone of this machine."""
     return to_local(datetime.now(UTC))
 
 
 def new_id() -> str:
-    """The id of a new event: 32 random hexadecimal digits."""
+    """Makes the id of a new event: 32 random hexadecimal digits."""
     return os.urandom(16).hex()
 
 
 def new_seed() -> int:
-    """A random seed from 1000 to 9999, short enough to type again."""
+    """Makes a random seed from 1000 to 9999, short enough to type again."""
     return int.from_bytes(os.urandom(4)) % 9000 + 1000
 
 
@@ -106,10 +106,10 @@ def expand_path(path: str | Path) -> Path:
 
 
 def prep_home() -> Path:
-    """The folder of everything personal: PREP_HOME, or else the platform's user data folder.
+    """Returns the folder of everything personal: PREP_HOME, or else the user data folder.
 
-    If it exists, it is made unreadable for other users; if not, it is not created. Raises PrepError
-    if it cannot be entered, or if it or DECKS in it is a link that leads nowhere.
+    Makes an existing folder unreadable for other users, and does not create a missing one. Raises
+    PrepError if it cannot be entered, or if it or DECKS in it is a link that leads nowhere.
     """
     chosen = os.environ.get("PREP_HOME")
     if chosen:
@@ -139,20 +139,20 @@ def _check_home(folder: Path) -> None:
 
 
 def home() -> Path:
-    """The folder in `prep_home()` of what is yours of the deck in use: history, dates, answers, own
-    questions. It need not exist.
+    """Returns the folder in `prep_home()` with what is yours of the deck of this run: history,
+    dates, answers, own questions. It need not exist.
 
-    Raises PrepError if there is no such deck.
+    Raises PrepError if that deck is not there.
     """
     return home_of(deck_folder())
 
 
 def home_of(deck: Path) -> Path:
-    """As `home`, but of the deck in the folder `deck`. Raises FileFaults if there is no such
-    folder.
+    """Does what `home` does, for the deck in the folder `deck`. Raises FileFaults if there is no
+    such folder.
 
-    Moves a PREP_HOME of an earlier version to the new layout first, and says so on stderr. If it
-    cannot be moved, returns it as the folder of the built-in deck, so that it can be read.
+    Moves a PREP_HOME of an earlier version to the new layout first, and says so on stderr. If that
+    fails, returns PREP_HOME itself for the built-in deck, so that its history can be read.
     """
     root, builtin = prep_home(), builtin_deck()
     is_builtin = deck == builtin
@@ -161,7 +161,9 @@ def home_of(deck: Path) -> Path:
     folder = deck_home(root, deck_id(deck))
     if is_old_home(root):
         old_home = deck_home(root, deck_id(builtin))
-        if _move_old_home(root, old_home.name):
+        from tiktok_prep.journal.old_home import move_old_home
+
+        if move_old_home(root, old_home.name, lock_wait()):
             tell(f"Each deck has a history of its own now; yours so far is in {old_home}.")
             tell(f"What stood in {root} before is kept in {root / KEPT}.")
             if not is_builtin:
@@ -171,60 +173,40 @@ def home_of(deck: Path) -> Path:
     return folder
 
 
-def _move_old_home(root: Path, deck: str) -> bool:
-    from tiktok_prep.journal.old_home import move_old_home
-
-    return move_old_home(root, deck, lock_wait())
-
-
 # cached, because a drill calls home() for every question
 _make_private_once = cache(make_home_private)
 
 
 def check_target(file: Path, *, force: bool = False) -> None:
-    """Raises UsageError if `file` is one of prep's own files in `prep_home()`, even with `force`;
-    otherwise as `private_files.check_target`."""
+    """Raises UsageError if no file may be written at `file`: one of prep's own is there, even with
+    `force`; a folder, a device or a broken link; or any file, without `force`. Writes nothing."""
     folder, target = Path(os.path.realpath(prep_home())), Path(os.path.realpath(file))
     if any(target.is_relative_to(folder / name) for name in PERSONAL):
         raise UsageError(f"{file} is one of prep's own files", hint="name another file")
     private_files.check_target(file, force=force)
 
 
-def write(file: Path, data: bytes, *, done: str) -> None:
-    """Writes or replaces `file`, then prints `done` to stderr. Raises PrepError.
-
-    With STDOUT, writes `data` to stdout and does not print `done`.
-    """
-    if file == STDOUT:
-        sys.stdout.buffer.write(data)
-    else:
-        replace(file, [data])
-        tell(done)
-
-
 def builtin_deck() -> Path:
-    """The folder of the deck that comes with prep, in the wheel or in the source tree."""
+    """Returns the folder of the deck that comes with prep, in the wheel or in the source tree."""
     packaged = Path(__file__).parent / "data"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
 
 
 class _Run:
-    """What the command line said for all of this run."""
-
     deck: Path | None = None
+    """The folder that --deck named for this run; `None` without --deck."""
 
 
 def choose_deck(folder: Path | None) -> None:
-    """Uses the deck in `folder`, which --deck named, for the rest of this run; with `None` the one
-    in use."""
+    """Sets what --deck named for the rest of this run; `None` means that nothing was named."""
     _Run.deck = folder
 
 
 def deck_folder(chosen: Settings | None = None) -> Path:
-    """The folder of the deck: from --deck, else PREP_DECK, else the one of `prep use`, else the
-    built-in one. Without `chosen`, --deck is that of this run.
+    """Returns the folder of the deck: that of --deck, else of PREP_DECK, else of `prep use`, else
+    the built-in one. --deck is taken from `chosen`, or without it from `choose_deck`.
 
-    Raises PrepError if the deck of `prep use` has gone.
+    Raises PrepError if the folder of `prep use` is gone; does not look for the others.
     """
     typed = chosen.deck if chosen else _Run.deck
     if typed:
@@ -240,15 +222,13 @@ def deck_folder(chosen: Settings | None = None) -> Path:
 
 
 def deck_in_use() -> str:
-    """The id of the deck that this run uses. Raises PrepError if the one of `prep use` has gone."""
+    """Returns the id of the deck that this run uses. Raises PrepError as `deck_folder` does."""
     return deck_id(deck_folder())
 
 
 def deck_option(chosen: Settings) -> str:
-    """The option that a suggested command needs to use the same deck, such as ' --deck uk'.
-
-    '' if no --deck was given.
-    """
+    """Returns what a suggested command needs to use the same deck: ' --deck uk', quoted for a
+    shell; '' if --deck was not given."""
     if chosen.deck is None:
         return ""
     from shlex import quote
@@ -257,18 +237,16 @@ def deck_option(chosen: Settings) -> str:
 
 
 def own_questions_file(deck: Path | None = None) -> Path:
-    """The file of your own questions for the deck in the folder `deck`, or else the deck in use.
-
-    It need not exist.
-    """
+    """Returns the file of your own questions for the deck in the folder `deck`; without `deck`, for
+    the deck of this run. The file need not exist."""
     return home_of(deck or deck_folder()) / "deck" / "questions.yaml"
 
 
 def load_deck(chosen: Settings) -> Deck:
-    """The deck and your own questions, from the cache if possible.
+    """Returns the deck with your own questions, from the cache if possible.
 
-    If something is wrong in your file, prints a warning and leaves your questions out. Raises
-    FileFaults if something is wrong in the deck.
+    If something is wrong in the file of your questions, prints a warning and leaves them out.
+    Raises FileFaults if something is wrong in the deck.
     """
     deck, fault = load_deck_and_fault(chosen)
     if fault:
@@ -278,10 +256,8 @@ def load_deck(chosen: Settings) -> Deck:
 
 
 def load_deck_strictly(chosen: Settings) -> Deck:
-    """The deck and your own questions; raises FileFaults if something is wrong in either.
-
-    For commands that write to the file of your own questions.
-    """
+    """Returns the deck with your own questions. Raises FileFaults if something is wrong in either:
+    for commands that write to the file of your questions."""
     deck, fault = load_deck_and_fault(chosen)
     if fault:
         raise fault
@@ -289,15 +265,15 @@ def load_deck_strictly(chosen: Settings) -> Deck:
 
 
 def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
-    """The deck with your own questions and `None`; or, if something is wrong in their file, the
-    deck without them and the faults.
+    """Returns the deck with your own questions, and `None`; or, if something is wrong in their
+    file, the deck without them, and the faults.
 
     Raises FileFaults with the faults of both files if something is wrong in the deck.
     """
     folder = deck_folder(chosen)
     own = own_questions_file(folder)
 
-    def load(folder: Path) -> Deck:
+    def load(folder: Path, own: Path | None = own) -> Deck:
         from tiktok_prep.deck.loading import load_deck as load_yaml
 
         return load_yaml(folder, own)
@@ -305,16 +281,14 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
     try:
         return cached_deck(folder, DECK_FILES, prep_home() / "cache", also=[own], load=load), None
     except FileFaults as fault:
-        from tiktok_prep.deck.loading import load_deck as load_yaml
-
         with suppress(FileFaults):
-            return load_yaml(folder), fault
+            return load(folder, None), fault
         raise
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:
-    """Says on stderr how to do without the whole screen, if it is used and nothing has been rated
-    yet; on a terminal of Windows, that each key needs Enter."""
+    """Says on stderr how to do without the whole screen, if `canvas` takes it and nothing has been
+    rated yet; and on a terminal of Windows, that each key needs Enter."""
     if system.ON_WINDOWS and system.is_terminal(sys.stdin):
         tell("Type each key, then Enter: on Windows, prep reads a line at a time.")
     if canvas and canvas.is_used and not store.total().reviews:
@@ -333,8 +307,8 @@ def answers_to(deck: Deck, store: Store | None = None) -> OwnAnswers:
 
 
 def marks_in(answer: Answer, store: Store) -> AnswerMarks | None:
-    """Returns what you marked as missed in exactly this text of the answer; `None` if nothing was
-    noted for it."""
+    """Returns what you marked as missed in exactly the text of `answer`; `None` if you marked
+    nothing for that text."""
     from tiktok_prep.answers.text import version_of
 
     return store.marks(answer.question_id, version_of(answer))
@@ -351,7 +325,7 @@ def own_answers() -> dict[str, Answer]:
 
 
 class Messages:
-    """Where messages go: to stderr, or to a screen while that is taken."""
+    """Where messages go: to stderr, or to a screen while `shown_by` runs."""
 
     def __init__(self) -> None:
         self._show: Callable[[str], None] | None = None
@@ -410,8 +384,8 @@ def note_export(store: Store) -> None:
 
 
 def last_export(folder: Path) -> tuple[datetime, int] | None:
-    """When the history in `folder` was last exported (UTC), and how many events it had then;
-    `None` if it never was, or that cannot be read."""
+    """Returns when the history in `folder` was last exported (UTC), and how many events it had
+    then; `None` if it never was, or that cannot be read."""
     with suppress(OSError, ValueError):
         at, events = contents(folder / LAST_EXPORT, 100).decode().split()
         return parse_instant(at), int(events)
@@ -430,23 +404,17 @@ def warn_of_dates_ahead(store: Store) -> None:
     at = now()
     ahead = store.dated_after(at + CLOCK_SKEW)
     if ahead:
-        pronoun = "it" if ahead.ratings + ahead.suspensions == 1 else "them"
-        next_step = f"If the clock is right, prep undo --ahead takes {pronoun} back."
+        next_step = "If the clock is right, take that back: prep undo --ahead"
         tell(f"warning: {dated_ahead_text(ahead, now=at)}. {next_step}")
 
 
 def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
-    """'1 rating dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Sat 1 May 2027, 09:30'."""
+    """Returns '1 rating and 2 suspensions dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to
+    Sat 1 May 2027, 09:30'; the clock shows `now`."""
     kinds = ((ahead.ratings, "rating"), (ahead.suspensions, "suspension"))
     counts = join_words([count(number, kind) for number, kind in kinds if number])
     last = day_and_time(ahead.until.astimezone(now.tzinfo))
     return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
-
-
-def git_work_tree(file: Path) -> Path | None:
-    """Returns the git work tree that `file` is in; `None` if it is in none."""
-    folders = Path(os.path.realpath(file)).parents
-    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def progress(chosen: Settings) -> Progress:
@@ -463,8 +431,8 @@ def _is_plain(chosen: Settings) -> bool:
 
 
 def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
-    """Returns the printer for stdout, where answers go. Only a report can have colours in a
-    pipe."""
+    """Returns the printer for stdout, where answers go. Without `is_report`, --color always does
+    not colour what goes into a pipe."""
     color = color_wanted(chosen.color, os.environ)
     if color == "always" and not is_report:
         color = "auto"
@@ -472,26 +440,20 @@ def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
 
 
 def tell(text: str) -> None:
-    """Prints a message to stderr, so that stdout carries answers only."""
+    """Prints `text`, which may have several lines, to stderr: stdout carries answers only."""
     PlainPrinter(sys.stderr).page([line(part) for part in text.split("\n")])
 
 
 def tell_fault(mark: str, error: PrepError) -> None:
-    """Prints an error to stderr, each fault on its own line after `mark`, then the hint.
+    """Prints an error to stderr: 'mark: message', one line for each of FileFaults, then the hint.
 
-    Long user input is shortened. The file name of a fault is not, up to LONGEST_MESSAGE.
+    Shortens long messages, and the file name of a fault only if it is over LONGEST_MESSAGE.
     """
     messages = [short_message(error.message)]
     if isinstance(error, FileFaults):
         messages = [
-            str(
-                Fault(
-                    cut_middle(fault.file, LONGEST_MESSAGE),
-                    fault.line,
-                    short_message(fault.sentence),
-                )
-            )
-            for fault in error.faults
+            str(Fault(cut_middle(name, LONGEST_MESSAGE), number, short_message(sentence)))
+            for name, number, sentence in error.faults
         ]
     for message in messages:
         tell(f"{mark}: {message}".replace("\n", " "))
@@ -507,7 +469,8 @@ def show(
     version: int,
     as_json: bool,
 ) -> None:
-    """Prints a report to stdout: as JSON, or as the lines that `page` makes of it."""
+    """Prints a report to stdout: with `as_json` as `show_report` does, else the lines that
+    `page(report, look=...)` returns, in your pager if they are many."""
     if as_json:
         show_report(report, version=version)
     else:
@@ -516,10 +479,8 @@ def show(
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:
-    """Prints a report to stdout as one JSON object.
-
-    `version` is raised when a key is removed or changes its meaning.
-    """
+    """Prints a report to stdout as one JSON object that begins with `version`, which is raised
+    when a key is removed or changes its meaning."""
     import json
 
     from tiktok_prep.base.as_json import as_json
@@ -543,7 +504,8 @@ def snapshot(deck: Deck, store: Store, *, at: datetime) -> Snapshot:
 
 
 def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
-    """What a plan is computed from; `None` if no stage of the deck has an interview ahead."""
+    """Reads what a plan is computed from; returns `None` if no stage of the deck has an interview
+    ahead."""
     if snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now) is None:
         return None
     from tiktok_prep.planning.plan_input import plan_input
@@ -559,8 +521,8 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
 
 
 def asked_today(snapshot: Snapshot, store: Store) -> dict[str, bool]:
-    """Question id -> whether the plan asks it in the rest of today, for each that has an interview
-    ahead and is not suspended."""
+    """Maps the id of each question that has an interview ahead and is not suspended to whether the
+    plan asks it in the rest of today; {} if no interview is ahead."""
     inputs = plan_input(snapshot, store)
     if inputs is None:
         return {}
@@ -592,10 +554,11 @@ def pick_stage(deck: Deck, typed: str | None) -> str | None:
 
 
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
-    """The id of the round that `typed` names, and `None`; or `None` and that of the question.
+    """Returns a round id and `None`, or `None` and a question id, whichever `typed` names; two
+    `None` for `None`.
 
-    A round goes before a question, unless `typed` is, or begins, the id of that. Raises UsageError
-    if neither is found, or several are.
+    If it names both, the round counts, unless `typed` is a question's id or, with a hyphen, begins
+    one. Raises UsageError if it names neither, or several.
     """
     from tiktok_prep.deck.question_names import find_question, the_one
     from tiktok_prep.deck.round_names import rounds_called, similar_round
@@ -611,32 +574,26 @@ def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, s
     return None, the_one(found, typed, deck.questions, kind=kind)
 
 
-def stage_or_next(deck: Deck, name: str | None, agenda: Agenda) -> Stage:
-    """Returns the stage with the id `name`; without a name, that of the next interview, or else the
-    only one that is not over.
+def stage_or_next(deck: Deck, stage_id: str | None, agenda: Agenda) -> Stage:
+    """Returns the stage with the id `stage_id`, which the deck must have; for `None`, the stage of
+    the next interview, or else the only one whose interview is not over.
 
-    Raises UsageError if no name was given, no interview is ahead and several stages are left.
-    `name` must be an id of the deck.
+    Raises UsageError if `stage_id` is `None`, no interview is ahead and several stages are left.
     """
-    if name is None:
-        at = now()
-        ahead = agenda.next_of(deck.stages, after=at)
-        held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
-        left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
-        if ahead:
-            name = ahead.stage
-        elif len(left) == 1:
-            return left[0]
-        else:
-            example = agenda.example_stage([stage.id for stage in deck.stages], after=at)
-            message = "no interview is ahead, so there is no next round"
-            raise UsageError(message, hint=f"name a round, such as {example}")
-    return next(stage for stage in deck.stages if stage.id == name)
+    at = now()
+    ahead = agenda.next_of(deck.stages, after=at)
+    held = {interview.stage for interview in agenda.past(deck.stages, by=at)}
+    left = [stage for stage in deck.stages if stage.id not in held] or deck.stages
+    stage_id = stage_id or (ahead.stage if ahead else None)
+    if stage_id is None and len(left) > 1:
+        message = "no interview is ahead, so there is no next round"
+        raise UsageError(message, hint=f"name a round, such as {left[0].id}")
+    return next(stage for stage in deck.stages if stage.id == (stage_id or left[0].id))
 
 
 def check_has_questions(deck: Deck, stage: str | None, chosen: Settings) -> None:
-    """Raises UsageError if the deck has no question for the stage that was named, suspended or
-    not."""
+    """Raises UsageError if the deck has no question, suspended or not, for the stage with this id;
+    does nothing for `None`."""
     if stage and not deck.select(stage=stage, tag=None):
         raise UsageError(f"{stage}: {no_questions_words(stage, deck_option(chosen))}")
 
@@ -648,10 +605,11 @@ def pick_tag(deck: Deck, typed: str | None) -> str | None:
 def pick_question(
     deck: Deck, typed: str, *, others: Callable[[], Iterable[str]] = lambda: (), sure: bool = False
 ) -> str:
-    """Returns the id of the question called `typed`, as `question_names.find_question` finds it.
+    """Returns the id of the question that `typed` names: its id, the beginning of one, or some of
+    its words. With `sure`, it must be the only one with all of those words.
 
-    `others` may return the ids of questions that left the deck, which must be typed in full. Raises
-    UsageError if no question is called so, or several are; that lists them.
+    `others` returns ids of questions that left the deck, which must be typed in full. Raises
+    UsageError if `typed` names no question, or several, which it lists.
     """
     from tiktok_prep.deck.question_names import find_question, the_one
 

@@ -65,7 +65,7 @@ def test_an_unchanged_template_is_not_saved(
 ) -> None:
     an_editor(monkeypatch, tmp_path, "true")
     result = prep("answer", LARGE)
-    assert result.stderr.startswith("Nothing was written.\nhint:  an editor with a window")
+    assert result.stderr.startswith("Nothing was changed.\nhint:  an editor with a window")
     assert result.stdout == ""
     assert not (home / "answers" / f"{LARGE}.md").exists()
 
@@ -127,7 +127,7 @@ def test_without_an_editor_the_hint_names_other_ways(
         "error: no editor is set in VISUAL or EDITOR, and none of "
         "sensible-editor, nano, vim, vi is installed\n"
         "hint:  set one, such as `export EDITOR=nano`, or take it from a file: "
-        f"`prep answer {LARGE} --from -`, for what comes on standard input\n"
+        f"`prep answer {LARGE} --from FILE` (- is stdin)\n"
     )
     assert not (home / "answers").exists()
 
@@ -136,7 +136,7 @@ def test_an_editor_inside_the_terminal_that_you_leave_at_once_is_no_fault(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", str(a_script(tmp_path, "true", "vim")))
-    assert prep("answer", LARGE).stderr == "Nothing was written.\n"
+    assert prep("answer", LARGE).stderr == "Nothing was changed.\n"
 
 
 def test_text_on_standard_input_is_not_dropped_for_the_editor(
@@ -195,7 +195,7 @@ def test_without_a_terminal_no_usual_editor_is_opened(home: Path, tmp_path: Path
     )
     assert result.returncode == 2
     assert "error: there is no terminal to open an editor on\n" in result.stderr
-    assert f"`prep answer {LARGE} --from -`" in result.stderr
+    assert f"`prep answer {LARGE} --from FILE` (- is stdin)" in result.stderr
     assert not (tmp_path / "opened").exists() and not (home / "answers").exists()
 
 

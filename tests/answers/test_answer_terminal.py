@@ -141,7 +141,7 @@ def test_prep_answer_opens_the_editor_and_checks_what_was_saved(home: Path, tmp_
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")
         t.press("\x03")  # Ctrl-C ends the editor, not prep
-        t.until("SIGINT")
+        t.until("signal 2")
         assert t.end() == 1
     with Terminal("prep", "answer", "hm-la", home=home, env=env) as t:
         t.until("mode: icanon  echo")

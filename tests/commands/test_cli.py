@@ -942,7 +942,7 @@ def test_version_prints_the_version() -> None:
 
 AHEAD = (
     "warning: {} dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to Tue 23 Nov 2027, 20:00. "
-    "If the clock is right, prep undo --ahead takes {} back.\n"
+    "If the clock is right, take that back: prep undo --ahead\n"
 )
 
 
@@ -956,12 +956,12 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
     drill("--stage", "technical", keys=answer("3") + "q\n")
     pass_time(timedelta(days=-365))
     assert "(dated Tue 23 Nov 2027, 20:00)." in prep("undo").stdout
-    warning = AHEAD.format("3 ratings and 1 suspension", "them")
+    warning = AHEAD.format("3 ratings and 1 suspension")
     assert prep("stats").stderr == warning
 
     prep("suspend", "--undo", "hm-growth-initiative")
     result = drill("--stage", HM, "--more", keys=answer("1", "1") + "q\n")
-    assert result.stderr == AHEAD.format("3 ratings and 2 suspensions", "them")
+    assert result.stderr == AHEAD.format("3 ratings and 2 suspensions")
     notice = (
         "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "
         "counts as of then. `prep undo --ahead` takes it back.\n"
@@ -984,9 +984,7 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
 
     mended = prep("export").stdout
     monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
-    assert (
-        AHEAD.format("3 ratings and 2 suspensions", "them") in prep("import", str(exported)).stderr
-    )
+    assert AHEAD.format("3 ratings and 2 suspensions") in prep("import", str(exported)).stderr
     (tmp_path / "mended.jsonl").write_text(mended)
     only_the_copy = prep("import", str(tmp_path / "mended.jsonl")).stderr
     assert only_the_copy.count("\n") == 1

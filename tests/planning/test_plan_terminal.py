@@ -16,7 +16,7 @@ def test_clear_names_the_dates_and_asks(home: Path, answer: str) -> None:
     with Terminal("prep", "plan", "--clear", home=home) as t:
         t.until("Initial screening (HR): ")
         t.until("First round (hiring manager): ")
-        t.until("Remove these 2 dates (y n):")
+        t.until("Remove 2 dates (y n):")
         t.press(f"{answer}\r")
         assert t.end() == 0
         assert ("No interview is ahead." in t.screen) == (answer == "y")

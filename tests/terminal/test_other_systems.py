@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import prep
@@ -104,16 +105,20 @@ def test_the_same_error_keeps_its_traceback_elsewhere() -> None:
 def test_a_pager_that_is_left_early_is_no_error(
     windows: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Left:
-        def __init__(self, *_: object, **__: object) -> None:
-            self.stdin = self
-
-        def write(self, text: bytes) -> None:
+    class Left(io.BytesIO):
+        def write(self, text: object) -> int:
             raise OSError(errno.EINVAL, "Invalid argument")
 
-        close = wait = poll = lambda self: 0
+    start = subprocess.Popen
 
-    monkeypatch.setattr(subprocess, "Popen", Left)
+    def start_left(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        process = start([sys.executable, "-c", ""], **options)
+        assert process.stdin
+        process.stdin.close()
+        process.stdin = Left()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", start_left)
     assert pager.show_in_pager(b"text")
 
 

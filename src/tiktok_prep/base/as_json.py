@@ -15,9 +15,9 @@ from tiktok_prep.base.clocks import instant_text
 def as_json(value: object) -> object:
     """Converts `value` to types that `json.dumps` takes.
 
-    A named tuple becomes a dict by field name, another tuple a list, a datetime UTC text, a date
-    YYYY-MM-DD, an `IntEnum` its number and another enum its name in lower case. Raises TypeError
-    for any other type, also for a dict.
+    A named tuple becomes a dict by field name, another tuple or a list a list, a datetime UTC text,
+    a date YYYY-MM-DD, an `IntEnum` its number and another enum its name in lower case. `None`,
+    strings, numbers and booleans stay. Raises TypeError for any other type, also for a dict.
     """
     if value is None or isinstance(value, (str, int, float)):  # an IntEnum is an int
         return value

@@ -92,10 +92,8 @@ def start_of_day(day: date, zone: tzinfo | None) -> datetime:
 
 
 def _by_offsets(wall: datetime, zone: tzinfo | None) -> list[datetime]:
-    """`wall` as two instants (UTC): by the offset of the day before, then by that of the day after.
-
-    The two are equal unless the clocks change near `wall`.
-    """
+    """Converts `wall` to two instants (UTC): by the offset of `zone` a day before, then by that a
+    day after. The two are equal unless the clocks change between."""
     utc, day = wall.replace(tzinfo=UTC), timedelta(days=1)
     offsets = ((utc + shift).astimezone(zone).utcoffset() for shift in (-day, day))
     return [utc - offset for offset in offsets if offset is not None]

@@ -26,13 +26,15 @@ class StoreError(PrepError):
 
 
 def space_hint(error: BaseException) -> str:
-    """What to do next if `error` says that the disk or your share of it is full; '' if not."""
+    """Returns what to do next if `error` says that the disk or your share of it is full; '' if
+    not."""
     is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return "free some space, then try again" if is_full else ""
 
 
 def cannot_write(place: object, error: OSError | ValueError) -> PrepError:
-    """The error that says that `place`, such as a path, cannot be written, and why."""
+    """Makes (does not raise) the error that says that `place`, such as a path, cannot be written,
+    and why."""
     reason = getattr(error, "strerror", None) or error
     return PrepError(f"{place} cannot be written: {reason}", hint=space_hint(error))
 

@@ -75,12 +75,13 @@ class Block(NamedTuple):
 
 
 def line(*parts: str | Span, indent: int = 0, lead: str | Span | None = None) -> Line:
-    """Makes a Line of spans and plain strings; a plain string becomes a Span without a style."""
+    """Makes a Line of `parts`, indented by `indent` columns; `lead` goes in the first row's indent.
+    A plain string becomes a Span without a style."""
     return Line(_spans(parts), indent, _spans((lead,)) if lead is not None else ())
 
 
 def bullet(*parts: str | Span) -> Line:
-    """One entry of a list, after a hyphen."""
+    """Makes a Line for one entry of a list, with a hyphen before it."""
     return line(*parts, indent=4, lead="  - ")
 
 
@@ -97,14 +98,16 @@ def strong(text: str) -> Span:
 
 
 def percent(share: float | None) -> str:
-    """A share (0-1) as '71 %', or '-' for `None`. Anything less than 1 is at most '99 %'."""
+    """Returns a share (0-1) as '71 %', rounded, but '99 %' at most if it is less than 1; '-' for
+    `None`."""
     if share is None:
         return "-"
     return f"{min(99, round(share * 100)) if share < 1 else 100} %"
 
 
 def share_style(share: float | None) -> str:
-    """'good' for a share from 0.85 on, 'warn' from 0.6 on, else 'bad'; 'dim' for `None`."""
+    """Returns the style to show a share (0-1) in: 'good' from 0.85 on, 'warn' from 0.6 on, else
+    'bad'; 'dim' for `None`."""
     if share is None:
         return "dim"
     return "good" if share >= 0.85 else "warn" if share >= 0.6 else "bad"

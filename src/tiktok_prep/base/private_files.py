@@ -49,8 +49,7 @@ def check_target(file: Path, *, force: bool = False) -> None:
     Raises PrepError if the disk fails. Writes nothing.
     """
     with write_errors(file):
-        obstacle = _obstacle(file)
-        if obstacle:
+        if obstacle := _obstacle(file):
             target = "a file in it" if file.is_dir() else "another file"
             raise UsageError(f"{file} {obstacle}", hint=f"name {target}")
         if file.exists() and not force:
@@ -113,8 +112,16 @@ def move_into_place(part: Path, file: Path, *, new: bool = False) -> None:
     """Replaces `file` with `part` in one step, and waits until that is on disk. With `new`, raises
     FileExistsError if `file` exists. Raises OSError if the disk fails."""
     sync(part)
-    if not (new and _link(part, file)):
-        _move(part, file, new=new)
+    if not new:
+        part.replace(file)
+    elif not _link(part, file):
+        create_private(file)  # nobody else can create it from here on
+        try:
+            part.replace(file)
+        except BaseException:
+            with suppress(OSError):
+                file.unlink()
+            raise
     sync(file.parent)
 
 
@@ -237,8 +244,8 @@ def make_home_private(home: Path) -> None:
     is taken for prep's.
     """
     all_ours = is_all_ours(home)
-    is_in_use = all_ours or (home / PROGRESS).exists() or _has_history(home)
-    if not hasattr(os, "geteuid") or not is_in_use:
+    has_history = (home / PROGRESS).exists() or any((home / DECKS).glob(f"*/{PROGRESS}"))
+    if not hasattr(os, "geteuid") or not (all_ours or has_history):
         return
     for name in PERSONAL:
         if make_private(home / name):
@@ -273,10 +280,6 @@ def is_all_ours(home: Path) -> bool:
     return False
 
 
-def _has_history(home: Path) -> bool:
-    return any((home / DECKS).glob(f"*/{PROGRESS}"))
-
-
 def _hide_from_git(folder: Path) -> None:
     """Adds a `.gitignore` that hides everything in `folder`, unless there is one or it cannot be
     written."""
@@ -287,13 +290,13 @@ def _hide_from_git(folder: Path) -> None:
 
 
 def _refuse_obstacle(file: Path) -> None:
-    obstacle = _obstacle(file)
-    if obstacle:
+    if obstacle := _obstacle(file):
         raise PrepError(f"{file} {obstacle}", hint="move it away")
 
 
 def _obstacle(file: Path) -> str:
-    """Why no file can be written at `file`, such as 'is a folder'; '' if one can."""
+    """Says what at `file` is in the way of a file, such as 'is a folder'; '' for nothing, or
+    a file. Raises OSError if that cannot be found out."""
     try:
         mode = file.stat().st_mode
     except FileNotFoundError:
@@ -313,18 +316,6 @@ def _link(part: Path, file: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _move(part: Path, file: Path, *, new: bool) -> None:
-    if new:
-        create_private(file)  # nobody else can create it from here on
-    try:
-        part.replace(file)
-    except BaseException:
-        if new:
-            with suppress(OSError):
-                file.unlink()
-        raise
 
 
 def _is_still_at(descriptor: int, file: Path) -> bool:

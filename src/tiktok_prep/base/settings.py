@@ -28,8 +28,7 @@ def one_round(bare: str | None, named: str | None) -> str | None:
         return named if bare is None else bare
     if bare.startswith(named) or named.startswith(bare):
         return max(bare, named, key=len)
-    message = f"'{bare}' and --stage '{named}' are two rounds"
-    raise UsageError(message, hint="name one of them")
+    raise UsageError(f"'{bare}' and --stage '{named}' are two rounds", hint="name one of them")
 
 
 def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:

@@ -40,7 +40,7 @@ def is_utf_16(data: bytes) -> bool:
 
 
 def control_in(text: str) -> str:
-    """The first character that a terminal could obey instead of showing; '' if there is none.
+    """Returns the first character that a terminal could obey instead of showing; '' without one.
 
     Those are the C0 and C1 controls except newline and tab, DEL, line separators, bidirectional
     overrides and isolates, and lone surrogates. Letters, marks, emoji and CJK are never unsafe.
@@ -50,7 +50,7 @@ def control_in(text: str) -> str:
 
 
 def unsafe_in(text: str) -> str:
-    """The first control or invisible character in `text`; '' if there is none.
+    """Returns the first control or invisible character in `text`; '' without one.
 
     Invisible characters can hide or reorder what you read: direction marks, zero-width spaces, soft
     hyphens, tags outside a flag.
@@ -61,12 +61,13 @@ def unsafe_in(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    r"""`text` with each unsafe character replaced by a visible escape such as \x1b."""
+    r"""Replaces each character that `unsafe_in` finds by a visible escape such as \x1b."""
     return text if text.isprintable() else re.sub(_UNSAFE, _escaped, text)
 
 
 def without_unsafe(text: str) -> str:
-    """`text` with a space for every control character, and without invisible ones."""
+    """Returns `text` with a space for each control character (see `control_in`) and without the
+    invisible ones (see `unsafe_in`)."""
     if text.isprintable():
         return text
     return re.sub(_UNSAFE, _removed, text).replace("\ufffe", "").replace("\uffff", "")
@@ -82,8 +83,7 @@ def _escaped(match: re.Match[str]) -> str:
     if not match[1]:
         return match[0]  # a flag
     code = ord(match[1])
-    letter, digits = ("x", 2) if code < 0x100 else ("u", 4) if code < 0x10000 else ("U", 8)
-    return f"\\{letter}{code:0{digits}x}"
+    return f"\\x{code:02x}" if code < 0x100 else ascii(match[1])[1:-1]
 
 
 def shortened(text: str, most: int = 80) -> str:
@@ -116,8 +116,8 @@ _GLUED = re.compile(
 
 
 def glued(text: str) -> str:
-    """`text` for wrapping, so that no row ends between a number and its unit or sign, or within '72
-    to 80 %' and '3 of 5'. Pass each row to `unglued`."""
+    """Prepares `text` for wrapping, so that no row ends between a number and its unit or sign, or
+    within '72 to 80 %' and '3 of 5'. Pass each row to `unglued` afterwards."""
     return _GLUED.sub(_GLUE, text)
 
 
@@ -126,7 +126,7 @@ def unglued(row: str) -> str:
 
 
 def row_count(text: str, width: int) -> int:
-    """How many rows of `width` columns the wrapped text takes, at least 1."""
+    """Counts the rows of `width` columns that `text` takes when it is wrapped: at least 1."""
     width = max(1, width)
     return max(1, -(-columns(text) // width), len(wrap(glued(text), width)))
 
@@ -163,26 +163,24 @@ def without_brackets(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` in single quotes, on one line and cut to 80 characters."""
+    """Returns `text` in single quotes, on one line; cut to 80 characters as by `shortened`."""
     return f"'{shortened(text)}'"
 
 
-CUE_WORDS = 3
 LONGEST_WORD, LONGEST_MESSAGE = 255, 500
 """In characters. 255 is the longest name that a file can have."""
 
 
 def short_message(message: str) -> str:
-    """`message` on one line, with unsafe characters escaped. Words over LONGEST_WORD, such as
-    paths, lose their middle, and then a message over LONGEST_MESSAGE does: its beginning and end
-    explain what is wrong."""
+    """Returns `message` on one line, with unsafe characters escaped. Cuts the middle out of words
+    over LONGEST_WORD, such as paths, and then out of a message over LONGEST_MESSAGE."""
     words = re.split("[ \t\n]", clean(message))
     return cut_middle(" ".join(cut_middle(word, LONGEST_WORD) for word in words), LONGEST_MESSAGE)
 
 
 def cut_middle(text: str, most: int) -> str:
-    """`text`; if longer than `most`, only its beginning and end, each a quarter of `most` long,
-    with '...' between them."""
+    """Returns `text`; if it has over `most` characters, only its beginning and end, each a quarter
+    of `most` long, with '...' between."""
     part = most // 4
     return text if len(text) <= most else f"{text[:part]}...{text[-part:]}"
 
@@ -193,7 +191,7 @@ def words_of(text: str) -> list[str]:
 
 
 def is_yes(typed: str | None) -> bool:
-    """Whether y or yes was typed, in any case; `None` means that input ended."""
+    """Whether y or yes was typed, in any case; False for `None`, the end of input."""
     return (typed or "").lower() in ("y", "yes")
 
 
@@ -211,7 +209,7 @@ def clock_time(seconds: float) -> str:
 
 
 def duration_words(length: timedelta) -> str:
-    """A duration rounded to one unit: '10 min', '3 h', '2 days', '5 months', '2 years'; 'now' if it
+    """Rounds a duration to one unit: '10 min', '3 h', '2 days', '5 months', '2 years'; 'now' if it
     is negative or under 30 s."""
     seconds = length.total_seconds()
     days = seconds / 86400
@@ -229,30 +227,28 @@ def duration_words(length: timedelta) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """'3 days ago'; 'just now' if `at` is less than 30 s before `now`, or after it."""
+    """Returns '3 days ago'; 'just now' if `at` is less than 30 s before `now`, or after it."""
     length = duration_words(now - at)
     return "just now" if length == "now" else f"{length} ago"
 
 
 def time_until(due: datetime, now: datetime) -> str:
-    """How long until `due`: 'in 10 min', 'in 3 h', 'in 2 days'; 'now' under 30 s and when
-    it has passed.
+    """Returns how long until `due`: 'in 10 min', 'in 3 h', 'in 2 days'; 'now' if that is under 30 s
+    or past.
 
-    An hour or more ahead, another day is counted in calendar days of the zone of `now`: midnight
-    is 'in 1 day' even two hours before.
+    If `due` is an hour or more ahead and on a later day in the zone of `now`, counts midnights: two
+    hours before midnight, midnight is 'in 1 day'.
     """
     length = due - now
     days = (due.astimezone(now.tzinfo).date() - now.date()).days
-    if length <= timedelta(0) or days <= 0 or length < timedelta(hours=1):
-        words = duration_words(length)
-    else:
-        words = duration_words(timedelta(days=days))
+    is_soon = days <= 0 or length < timedelta(hours=1)
+    words = duration_words(length if is_soon else timedelta(days=days))
     return words if words == "now" else f"in {words}"
 
 
 def starts_in(at: datetime, now: datetime) -> str:
-    """How long until an appointment: 'in 95 min' under two hours, 'in 10 h' under 24, then in days
-    as `time_until` counts them. 'in 0 min' once it has begun."""
+    """Returns how long until an appointment: 'in 95 min' under two hours, 'in 10 h' under 24, then
+    in days as `time_until` counts them. 'in 0 min' once it has begun."""
     length = at - now
     if length >= timedelta(hours=24):
         return time_until(at, now)
@@ -261,54 +257,55 @@ def starts_in(at: datetime, now: datetime) -> str:
 
 
 def appointment_words(at: datetime, now: datetime) -> str:
-    """'Thu 3 Dec 14:00, in 9 days', for an appointment ahead; `at` is local."""
+    """Returns 'Thu 3 Dec 14:00, in 9 days' for an appointment ahead: the day and time as in the
+    zone of `at`, with the year if `now` is in another, and `starts_in`."""
     return f"{short_day(at, now)} {at:%H:%M}, {starts_in(at, now)}"
 
 
 def day_name(day: date) -> str:
-    """'Thu 3 Dec 2026', the same in every locale."""
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
-    return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    """Returns 'Thu 3 Dec 2026', the same in every locale."""
+    return f"{WEEKDAY_NAMES[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day_and_time(at: datetime) -> str:
-    """'Thu 3 Dec 2026, 14:00'."""
+    """Returns 'Thu 3 Dec 2026, 14:00'."""
     return f"{day_name(at)}, {at:%H:%M}"
 
 
 def short_day(day: date, today: date | None = None) -> str:
-    """'Thu 3 Dec'; with the year if `today` is given and in another year."""
+    """Returns 'Thu 3 Dec'; with the year if `today` is given and in another year."""
     name = day_name(day)
     return name if today and today.year != day.year else name.rsplit(" ", 1)[0]
 
 
 def held_words(day: date, today: date) -> str:
-    """'held Mon 30 Nov', for the day of an interview that is over; with the year if `today` is in
-    another."""
+    """Returns 'held Mon 30 Nov' for the day of an interview; with the year if `today` is in another
+    year."""
     return f"held {short_day(day, today)}"
 
 
 def join_words(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'. Raises ValueError for no words."""
+    """Returns 'a', 'a and b' or 'a, b and c'. Raises ValueError for no words."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def study_words(at: datetime, now: datetime) -> str:
-    """'this evening' if `at` is on the day of `now`, else its day, such as 'Thu 3 Dec'; with the
-    year if that differs."""
+    """Returns 'this evening' if `at` is on the day of `now`, else the day of `at`, such as 'Thu 3
+    Dec'; with its year if that is not the year of `now`."""
     return "this evening" if at.date() == now.date() else short_day(at, now)
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def as_of_words(as_of: str) -> str:
-    """The date of a fact in words: '2023', 'October 2023', '5 October 2023'."""
+    """Returns the date of a fact in words: '2023', 'October 2023', '5 October 2023'."""
     year, *rest = as_of.split("-")
     if not rest:
         return year
@@ -317,54 +314,54 @@ def as_of_words(as_of: str) -> str:
 
 
 def look_up_words(as_of: str) -> str:
-    """'2024, look it up', with the year of `as_of`: for a fact that is out of date."""
+    """Returns '2024, look it up' for a fact as of 2024, or of a month or day in it."""
     return f"{as_of[:4]}, look it up"
 
 
 def questions_and_facts(questions: int, facts: int) -> str:
-    """'15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
+    """Returns '15 questions, 58 facts'. A number that is 0 is left out; '' if both are."""
     kinds = ((questions, "question"), (facts, "fact"))
     return ", ".join(count(number, noun) for number, noun in kinds if number)
 
 
 def kinds_words(are_facts: Iterable[bool]) -> str:
-    """'15 questions, 58 facts', from whether each of them is a fact."""
+    """Counts questions as `questions_and_facts` says it; `are_facts` has True for each fact and
+    False for each other question."""
     kinds = list(are_facts)
     return questions_and_facts(len(kinds) - sum(kinds), sum(kinds))
 
 
 def suspended_words(number: int) -> str:
-    """'1 question suspended: ', or '2 questions suspended: '; a command is to follow."""
+    """Returns '1 question suspended: ' or '2 questions suspended: ', for a command to follow."""
     return f"{count(number, 'question')} suspended: "
 
 
 def to_look_up_words(number: int) -> str:
-    """'3 facts to look up before the interview: '; a command is to follow."""
+    """Returns '3 facts to look up before the interview: ', for a command to follow."""
     return f"{count(number, 'fact')} to look up before the interview: "
 
 
 def no_questions_words(stage: str, deck_option: str = "") -> str:
-    """'no questions yet: prep add "..." screening', for a round (its id) that has none."""
+    """Returns 'no questions yet: prep add "..." screening' for the id of a round that has none.
+    `deck_option` is '' or such as ' --deck uk'."""
     return f'no questions yet: prep add "..." {stage}{deck_option}'
 
 
 def first_day(as_of: str) -> date:
-    """The first day of a year, month or day such as '2025', '2025-06' or '2025-06-30'. Raises
+    """Returns the first day of '2025' or '2025-06', or the day '2025-06-30' itself. Raises
     ValueError if there is no such day."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)
 
 
 def cue_of(says: str) -> str:
-    """How a point begins, as a hint that gives little away: 'The early sign ...'.
-
-    At most CUE_WORDS words, and a third of all; '' for a point of one or two words.
-    """
+    """Returns the first words of a point as a hint: 'The early sign ...'. At most three words, and
+    at most a third of all; '' for a point of one or two words."""
     words = says.split()
-    cue = " ".join(words[: min(CUE_WORDS, len(words) // 3)]).rstrip(",;:")
+    cue = " ".join(words[: min(3, len(words) // 3)]).rstrip(",;:")
     return cue and f"{cue} ..."
 
 
 def point_name(point_id: str) -> str:
-    """The id with spaces in place of hyphens: 'own decision' for 'own-decision'."""
+    """Returns the id with spaces in place of hyphens: 'own decision' for 'own-decision'."""
     return point_id.replace("-", " ")

@@ -29,13 +29,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import instants
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.text import MONTH_NAMES, MONTHS, day_name, quoted
+from tiktok_prep.base.text import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, day_name, quoted
 
 ASSUMED_TIME = time(9)
 """The local time of an interview if you type only the day."""
@@ -45,7 +44,7 @@ ALMOST_A_YEAR = timedelta(days=300)
 """Beyond this, a date must be typed with its year."""
 
 LONGEST = 80
-"""Characters of two dates in full, one after the other. A longer text is not looked through."""
+"""Characters. A hint does not repeat a longer text."""
 
 
 class When(NamedTuple):
@@ -58,8 +57,8 @@ class When(NamedTuple):
 
 
 def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
-    """The future instant that `typed` means; `now` is in the local time zone, and `usual` is the
-    time of day to assume if none was typed.
+    """Reads a date and time, which must be in the future; `now` is in the local time zone, and
+    `usual` is the time of day to assume if only a day was typed.
 
     Raises UsageError if `typed` is unclear, not after `now`, more than two years ahead (300 days
     for a date without a year), or a local time that the clocks skip.
@@ -77,8 +76,7 @@ def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
         raise _unreadable(typed, text, today, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
     for at in readings:
         if at.astimezone(UTC) > now.astimezone(UTC):
-            _check_near(typed, _in_words(at), at.date(), today)
-            _check_year(typed, _in_words(at), days, at.date(), today)
+            _check_near(typed, _in_words(at), at.date(), today, has_year=len(days) < 2)
             return When(at, assumed_time)
     lacks_time = assumed_time and at.date() == today
     hint = "add the time of day" if lacks_time else "check the date and the time"
@@ -101,7 +99,7 @@ def days_off(typed: str, *, now: datetime) -> list[str]:
 
 
 def day_off(typed: str, *, now: datetime) -> str:
-    """A day without study: 'sun' for every Sunday, or '2026-12-01' for that one day.
+    """Reads a day without study. Returns 'sun' for every Sunday, or '2026-12-01' for that one day.
 
     Typed as for `when`, except that a weekday (`sun`, `sundays`, `every sunday`) means every one
     of them. Today counts as ahead. Raises UsageError as `when` does, and if a time is typed.
@@ -109,17 +107,17 @@ def day_off(typed: str, *, now: datetime) -> str:
     text, today = _tidy(typed), now.date()
     every = _match(r"(?:every )?([a-z]+?)s?", text)
     if every and every[1] in _WEEKDAYS:
-        return _WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
+        return WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
     days = _whole_days(typed, text, today)
     if days[0] < today:
         raise _refusal(typed, day_name(days[0]), "in the past", "check the date")
-    _check_near(typed, day_name(days[0]), days[0], today)
-    _check_year(typed, day_name(days[0]), days, days[0], today)
+    _check_near(typed, day_name(days[0]), days[0], today, has_year=len(days) < 2)
     return days[0].isoformat()
 
 
 def day(typed: str, *, now: datetime) -> date:
-    """The day that `typed` means, read as by `when`; a date with its year may be past or far ahead.
+    """Reads a day, as `when` does, and returns it; a date with its year, or yesterday, may be past,
+    and a date may be any time ahead.
 
     Raises UsageError if it is unclear or not a day, and if a time is typed.
     """
@@ -127,7 +125,8 @@ def day(typed: str, *, now: datetime) -> date:
 
 
 def past_day(typed: str, *, now: datetime) -> date:
-    """The last day up to today that `typed` means: 'yesterday', 'mon', '24 nov'.
+    """Reads a day that is today or past, such as 'yesterday', 'mon' or '24 nov'. Returns the latest
+    day that `typed` can mean.
 
     Raises UsageError as `day` does, and for a day ahead.
     """
@@ -140,7 +139,8 @@ def past_day(typed: str, *, now: datetime) -> date:
 
 
 def _whole_days(typed: str, text: str, today: date) -> list[date]:
-    """The days that `typed` can mean, the next one first. `text` is `typed` after `_tidy`.
+    """Lists the days from `today` on that `typed` can mean, the next one first; at least one. A
+    date with its year may be before `today`. `text` is `typed` after `_tidy`.
 
     Raises UsageError if there is none, or if a time of day is typed with it.
     """
@@ -161,8 +161,8 @@ _BARE_HOUR = (
 
 
 def _tidy(typed: str) -> str:
-    """`typed` in lower case, with 11:00 for 'at 11', and without commas, filler words, ordinal
-    endings, the T between date and time, and extra spaces."""
+    """Returns `typed` in lower case, with 11:00 for 'at 11', and without commas, filler words,
+    ordinal endings, the T between date and time, and extra spaces."""
     text = re.sub(r"[,\s]+", " ", typed.lower())
     text = re.sub(_BARE_HOUR, r"\1:00", text, flags=re.ASCII)
     text = re.sub(r"\b(?:at|on|of|the|this)\b", " ", text)
@@ -189,7 +189,7 @@ def _day_and_time(text: str) -> tuple[str, str]:
 
 
 def _time(text: str) -> time:
-    """The time of day that `text`, which matches `_TIME`, means. Raises UsageError if it could be
+    """Reads a time of day from `text`, which must match `_TIME`. Raises UsageError if it could be
     before or after noon, or if there is no such time."""
     match = re.match(r"(\d+)(?:[:.](\d+))?[: 0]*([ap])?", text)
     if not match:
@@ -208,13 +208,12 @@ def _time(text: str) -> time:
 
 
 def _spellings(names: Iterable[str]) -> dict[str, int]:
-    """Each name and its abbreviations of three letters or more -> its index in `names`."""
+    """Maps each name in lower case, and its beginnings of three letters or more, to its index."""
     numbered = [(name.lower(), index) for index, name in enumerate(names)]
     return {name[:n]: index for name, index in numbered for n in range(3, len(name) + 1)}
 
 
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAYS = {**_spellings(_WEEKDAY_NAMES), "weds": 2}
+_WEEKDAYS = {**_spellings(WEEKDAY_NAMES), "weds": 2}
 _MONTH_NUMBERS = _spellings(("", *MONTH_NAMES))
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _DATES = (
@@ -225,7 +224,8 @@ _DATES = (
 
 
 def _days(text: str, today: date) -> list[date]:
-    """The days that `text` can mean, the next one first; empty if it is not a day.
+    """Lists the days from `today` on that `text` can mean, the next one first; [] if it is not a
+    day. Yesterday and a date with its year may be before `today`.
 
     Raises UsageError for a date that does not exist or that has the wrong weekday before it.
     """
@@ -242,29 +242,29 @@ def _days(text: str, today: date) -> list[date]:
         return _days_of_date(text, today)
     days = _days_of_date(rest, today)[:1]
     if days and days[0].weekday() != _WEEKDAYS[weekday]:
-        message = f"{quoted(rest)} is {day_name(days[0])}, not a "
-        hint = "check the weekday and the date"
-        raise UsageError(message + _WEEKDAY_NAMES[_WEEKDAYS[weekday]], hint=hint)
+        name, hint = WEEKDAY_NAMES[_WEEKDAYS[weekday]], "check the weekday and the date"
+        raise UsageError(f"{quoted(rest)} is {day_name(days[0])}, not a {name}", hint=hint)
     return days
 
 
 def _match_date(text: str) -> re.Match[str] | None:
-    """The groups year, month and day if `text` has the form of a date, even one like 31 feb;
-    `None` if not."""
+    """Matches `text` as a date, even one like 31 feb: the groups year (`None` if not typed), month
+    and day. Returns `None` if it does not have the form of a date."""
     match = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
     is_date = match and (match["month"].isdigit() or match["month"] in _MONTH_NUMBERS)
     return match if is_date else None
 
 
 def _is_date(typed: str) -> bool:
-    """Whether `typed` is a date, with or without a weekday before it. False for only a weekday."""
+    """Whether `typed` has the form of a date, with or without a weekday before it; False for only a
+    weekday."""
     text = _tidy(typed)
     weekday, _, rest = text.partition(" ")
     return bool(_match_date(rest if weekday in _WEEKDAYS else text))
 
 
 def _days_of_date(text: str, today: date) -> list[date]:
-    """The days that the date `text` can mean, the next one first; empty if it is not a date.
+    """Lists the days that the date `text` can mean, the next one first; [] if it is not a date.
 
     Without a year, those from today until the end of the eighth year after this one. Raises
     UsageError if there are none.
@@ -282,7 +282,7 @@ def _days_of_date(text: str, today: date) -> list[date]:
 
 
 def _real_day(year: int, month: int, day: int) -> list[date]:
-    """The day as a list; [] if there is no such day."""
+    """Returns the day in a list; [] if there is no such day."""
     try:
         return [date(year, month, day)]
     except ValueError:
@@ -290,8 +290,8 @@ def _real_day(year: int, month: int, day: int) -> list[date]:
 
 
 def _length(text: str, units: str) -> timedelta | None:
-    """The duration in a text such as 'in 9 days' or 'in an hour'; `None` for any other text.
-    `units` is a regular expression such as 'day|week'."""
+    """Returns the duration in a text such as 'in 9 days' or 'in an hour'; `None` for any other
+    text. `units` is a regular expression such as 'day|week'."""
     match = _match(rf"in (\d{{1,4}}|an?) ({units})s?", text)
     if not match:
         return None
@@ -303,8 +303,8 @@ _INSTANT = r"[12]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d(?::00)?(?:Z|[+-](?:0\d|1
 
 
 def _instant(typed: str, text: str, now: datetime) -> datetime | None:
-    """The instant (UTC) if the input does not depend on the local time zone: 'in 3 hours', or ISO
-    8601 with an offset. `None` for any other input. Raises UsageError for an instant that does not
+    """Returns the instant (UTC) of 'in 3 hours', which `text` has, or of ISO 8601 with an offset,
+    which `typed` has; `None` for any other input. Raises UsageError for an instant that does not
     exist."""
     length = _length(text, "hour|minute|min")
     if length is not None:
@@ -320,8 +320,8 @@ def _instant(typed: str, text: str, now: datetime) -> datetime | None:
 
 
 def _readings(typed: str, days: list[date], clock: time, zone: tzinfo | None) -> Iterator[datetime]:
-    """The instants, in local time, at which it is `clock` on each of the days. Raises UsageError
-    when it comes to a day on which the clocks skip that time."""
+    """Yields the instants, in the zone, at which clocks show `clock` on each of the days: two on a
+    day when they go back over it. Raises UsageError at a day on which they skip it."""
     for day in days:
         wall = datetime.combine(day, clock)
         candidates = instants(wall, zone)
@@ -331,15 +331,12 @@ def _readings(typed: str, days: list[date], clock: time, zone: tzinfo | None) ->
         yield from (at.astimezone(zone) for at in candidates)
 
 
-def _check_near(typed: str, reading: str, day: date, today: date) -> None:
+def _check_near(typed: str, reading: str, day: date, today: date, *, has_year: bool) -> None:
+    """Raises UsageError if `day` is over FURTHEST_AHEAD after `today`, or if it was typed without a
+    year and is over ALMOST_A_YEAR after it: a day just past is likelier meant."""
     if day - today > FURTHEST_AHEAD:
         raise _refusal(typed, reading, "more than two years ahead", "check the year")
-
-
-def _check_year(typed: str, reading: str, days: list[date], day: date, today: date) -> None:
-    """Refuses a date without a year that has just passed: that is more likely a slip than the same
-    day next year."""
-    if len(days) > 1 and day - today > ALMOST_A_YEAR:
+    if day - today > ALMOST_A_YEAR and not has_year:
         raise _refusal(typed, reading, "more than 300 days ahead", "type the year as well")
 
 
@@ -353,28 +350,26 @@ def _refusal(typed: str, reading: str, reason: str, hint: str) -> UsageError:
 
 def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError:
     if _match(_TIME, text):
-        hint = f"such as 'tomorrow {_time(text):%H:%M}'"
-        return UsageError(f"{quoted(typed)} has no day", hint=hint)
+        example = f"such as 'tomorrow {_time(text):%H:%M}'"
+        return UsageError(f"{quoted(typed)} has no day", hint=example)
     if readings := [*_next_days(text, today), *_number_readings(text)]:
         return UsageError(f"{quoted(typed)} is not clear", hint=f"type {' or '.join(readings)}")
-    if first := _first_of_two(text, today):
-        return UsageError(f"{quoted(typed)} are two dates", hint=f"type one, such as {first}")
     return UsageError(f"{quoted(typed)} cannot be read as a date", hint=f"such as {examples}")
 
 
 def _next_days(text: str, today: date) -> list[str]:
-    """The two days that 'next thu' can mean, such as '3 dec', with what else was typed: the coming
-    Thursday after today, and the one after that. Empty without such words."""
+    """Lists the two readings of 'next thu', as you could type them, with what else was typed: the
+    first Thursday after today, and the one after that. [] without such words."""
     match = re.search(r"\bnext ([a-z]+)", text)
     if not match or match[1] not in _WEEKDAYS:
         return []
-    days = _days(match[1], today + timedelta(1))
-    return [_with(text, match, _typeable(day)) for day in days]
+    tomorrow = today + timedelta(1)
+    return [_with(text, match, _typeable(day)) for day in _days(match[1], tomorrow)]
 
 
 def _number_readings(text: str) -> list[str]:
-    """What '03/12/2026' or '14.10' can mean, as you could type it, with what else was typed: a day
-    and a month, in either order, or a time. Empty without such numbers."""
+    """Lists the readings of '03/12/2026' or '14.10', as you could type them, with what else was
+    typed: a day and a month, in either order, or a time. [] without such numbers."""
     numbers = r"(?<![\d/.-])(\d\d?)([/.-])(\d\d?)(?:[/.-](\d{4}|\d\d))?(?!\d)"
     match = re.search(numbers, text, re.ASCII)
     if not match:
@@ -388,23 +383,13 @@ def _number_readings(text: str) -> list[str]:
 
 
 def _with(text: str, match: re.Match[str], reading: str) -> str:
-    """`text` with `reading` in place of what matched; of a long text, only `reading`."""
+    """Returns `text` with `reading` in place of what matched; only `reading` if `text` is over
+    LONGEST."""
     if len(text) > LONGEST:
         return reading
     return text[: match.start()] + reading + text[match.end() :]
 
 
-def _first_of_two(text: str, today: date) -> str:
-    """The first of two dates that were typed one after the other; '' if they are not two."""
-    words = text.split() if len(text) <= LONGEST else []
-    for n in range(1, len(words)):
-        parts = " ".join(words[:n]), " ".join(words[n:]).removeprefix("and ")
-        with suppress(UsageError):  # such as for 31 feb
-            if all(_days(_day_and_time(part)[0], today) for part in parts):
-                return parts[0]
-    return ""
-
-
 def _typeable(day: date) -> str:
-    """'3 dec', as you could type it."""
+    """Returns '3 dec', as you could type it."""
     return f"{day.day} {MONTHS[day.month - 1].lower()}"

@@ -84,8 +84,6 @@ def run(
         added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
-    elif not edit and not texts and not added.fact:
-        out.page([line(f"Saved: {count(len(added.points), 'point')}.")])
     ids = [question.id for question in deck.questions]
     command = f"prep drill {shortest_beginning(added.id, ids)}{wiring.deck_option(chosen)}"
     out.page([line("Next: ", Span(command, "key"))])
@@ -102,8 +100,8 @@ def add_own(
 ) -> Question:
     """Adds a question to your own and returns it; with an `answer`, a fact as of today.
 
-    Raises UsageError if the deck has it already, ValueError with a sentence for a text that is not
-    allowed, and PrepError if the file allows no addition.
+    Raises ValueError with a sentence for a text that is not allowed, PrepError if the file allows
+    no addition, and, from `prep add` only, UsageError if there is a question with these words.
     """
     from tiktok_prep.deck.loading import load_own
 
@@ -117,15 +115,15 @@ def add_own(
         question = new_fact(ask, stage, answer, as_of=today, origin=origin, taken=taken)
     for other in (*deck.questions, *own) if origin == FROM_ADD else ():
         if other.ask.casefold() == question.ask.casefold():
-            raise UsageError(
-                f"that question is there already: {other.id}", hint=f"see: prep show {other.id}"
-            )
+            message = f"that question is there already: {other.id}"
+            raise UsageError(message, hint=f"see: prep show {other.id}")
     add_questions(file, [question], load=load_own)
     return question
 
 
 def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
-    """Asks for points until an empty line, saving each at once; returns the question with them.
+    """Asks for points until an empty line, the end of input or MAX_POINTS; saves each at once.
+    Returns the question with them, or unchanged without any.
 
     On Ctrl-C, says how many are saved and raises KeyboardInterrupt again.
     """
@@ -147,6 +145,8 @@ def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
             continue
         points.append(typed)
         question = replace_points(file, question, points, load=load_own)
+    if points:
+        out.page([line(f"Saved: {count(len(points), 'point')}.")])
     return question
 
 

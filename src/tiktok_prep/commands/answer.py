@@ -22,8 +22,7 @@ From = Annotated[
 Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
 Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
 Versions = Annotated[
-    bool,
-    options.flag("--versions", "List its earlier versions. None is ever deleted.", rare=True),
+    bool, options.flag("--versions", "List its earlier versions. None is ever deleted.", rare=True)
 ]
 Restore = Annotated[
     int | None,
@@ -33,11 +32,7 @@ Restore = Annotated[
 ]
 Json = Annotated[
     bool,
-    options.flag(
-        "--json",
-        "Print one JSON object: all answers, or one with --check.",
-        rare=True,
-    ),
+    options.flag("--json", "Print one JSON object: all answers, or one with --check.", rare=True),
 ]
 
 
@@ -93,12 +88,12 @@ def run(
         if _text_waits():
             hint = f"to save it as your answer: `prep answer {answer.question_id} --from -`"
             raise UsageError("your editor would not read what is on standard input", hint=hint)
-        answer.edit(stdin_waits=sys.stdin is not None and not sys.stdin.isatty())
+        answer.edit()
 
 
 def _text_waits() -> bool:
-    """Whether standard input is a pipe or file with text, of which one byte is read. False on a
-    terminal and on Windows."""
+    """Whether standard input is a pipe or file with text; reads one byte of it. False on a terminal
+    and on Windows, where nothing is read."""
     if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
         return False
     with suppress(OSError, ValueError):

@@ -49,12 +49,11 @@ class AnswerActions(NamedTuple):
     def question_id(self) -> str:
         return self.file.question_id
 
-    def edit(self, *, stdin_waits: bool) -> None:
+    def edit(self) -> None:
         """Opens the answer in your editor, then says whether it was saved and how it sounds.
 
-        If there is no editor, raises NoEditor with a hint at `--from`; `stdin_waits` (stdin is a
-        pipe or file) only changes the words of that hint. If the editor fails, raises PrepError
-        with a hint at what was saved.
+        If there is no editor, raises NoEditor with a hint at `--from`. If the editor fails, raises
+        PrepError with a hint at what was saved.
         """
         from tiktok_prep.terminal.editor import NoEditor, waits_for_you
 
@@ -62,10 +61,7 @@ class AnswerActions(NamedTuple):
         try:
             changed = wiring.answers_to(self.deck).edit(self.question_id)
         except NoEditor as error:
-            open_input = (
-                "-`, for what comes on standard input" if stdin_waits else "FILE` (- is stdin)"
-            )
-            command = f"`prep answer {self.question_id} --from {open_input}"
+            command = f"`prep answer {self.question_id} --from FILE` (- is stdin)"
             hint = f"{error.hint}, or take it from a file: {command}"
             raise NoEditor(error.message, hint=hint) from error
         except UsageError:
@@ -79,9 +75,7 @@ class AnswerActions(NamedTuple):
             wiring.tell("The file is empty now, so you have no answer. Earlier versions are kept:")
             wiring.tell(f"prep answer {self.question_id} --versions")
         else:
-            wiring.tell(
-                "Nothing was changed." if self.file.path.exists() else "Nothing was written."
-            )
+            wiring.tell("Nothing was changed.")
             if time.monotonic() - began < TOO_QUICK_S and not waits_for_you(os.environ):
                 wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
 
@@ -89,8 +83,9 @@ class AnswerActions(NamedTuple):
         """Saves the text of a file, or of stdin for `-`, then shows how it sounds.
 
         `story` is the story that the answer tells, '' for none; with `None` it is the one named
-        in the text, or else that of the saved answer. Raises UsageError for a bad `story` or a
-        text that is empty or only the template, PrepError if it cannot be read or saved.
+        in the text, or else that of the saved answer. Raises UsageError for a `story` that is not
+        allowed or a text that is empty or only the template, PrepError if the text cannot be read
+        or the answer not be saved.
         """
         self._save(_read(path), path, story)
 
@@ -172,20 +167,20 @@ class AnswerActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _saved_answer(self) -> Answer | None:
-        """Returns `None` if there is no answer, it is blank, or its file cannot be read."""
+        """Returns the answer as saved; `None` if there is none, it is blank, or its file cannot be
+        read."""
         try:
             return read_answer(self.file.home, self.question_id)
         except PrepError:
             return None
 
     def _written_answer(self) -> Answer:
-        """Raises PrepError if the answer has no words yet or its file cannot be read."""
+        """Returns the answer, which has words. Raises PrepError if there is none yet, it has no
+        words of yours, or its file cannot be read."""
         answer = read_answer(self.file.home, self.question_id)
         if answer is None or not spoken_lines(answer.text):
-            raise PrepError(
-                f"there is no answer to {self.question_id} yet",
-                hint=f"prep answer {self.question_id}",
-            )
+            hint = f"prep answer {self.question_id}"
+            raise PrepError(f"there is no answer to {self.question_id} yet", hint=hint)
         return answer
 
     def _with_marks(self, answer: Answer) -> Answer:
@@ -193,10 +188,10 @@ class AnswerActions(NamedTuple):
             return answer._replace(marks=wiring.marks_in(answer, store))
 
     def _marked(self, answer: Answer) -> Answer:
-        """Asks, on a terminal, which points the answer misses; returns it with the marks if you
-        keep them, else unchanged.
+        """Asks which points the answer misses, and saves that; returns the answer with these marks.
 
-        Does not ask about a question without points.
+        Returns `answer` unchanged if you keep no marks. Asks nothing without a terminal, or if the
+        question has no points or left the deck.
         """
         question = self.deck.question(self.question_id)
         if question is None or is_one_card(question) or not is_terminal(sys.stdin, sys.stdout):
@@ -257,9 +252,8 @@ class AnswerActions(NamedTuple):
         deck."""
         question = self.deck.question(self.question_id)
         if question is None:
-            raise PrepError(
-                f"{self.question_id} is not in this deck: its answer has no target length"
-            )
+            name = self.question_id
+            raise PrepError(f"{name} is not in this deck: its answer has no target length")
         from tiktok_prep.answers.delivery import DELIVERY_VERSION, delivery_of
         from tiktok_prep.answers.delivery_page import delivery_page
 
@@ -301,8 +295,9 @@ def show_all(chosen: Settings, deck: Deck, *, as_json: bool) -> None:
 def _answer_rows(
     home: Path, deck: Deck, store: Store
 ) -> tuple[list[views.AnswerRow], dict[str, Answer]]:
-    """Returns a row for each answer with words, those whose question left the deck last; and the
-    answers by id, including those that only name a story.
+    """Returns the rows to list, in deck order, those whose question left the deck last: a row for
+    each answer with words, faulty file, or question that has only earlier versions. And the answers
+    by id, also those without words that name a story.
 
     Warns on stderr about a file that is not plain text.
     """
@@ -337,15 +332,14 @@ def _local(at: datetime | None, now: datetime) -> datetime | None:
 
 
 def _story_id(typed: str) -> str:
-    """The story's name as an id, such as 'festival-launch'; '' if nothing was typed.
+    """Returns the name of a story as an id, such as 'festival-launch'; '' for a blank name.
 
-    Raises UsageError if no letter or digit is in it, or if it is longer than MAX_STORY.
+    Raises UsageError for another name without a letter or digit, or an id over MAX_STORY.
     """
     story = story_id(typed)
     if (typed.strip() and not story) or len(story) > MAX_STORY:
-        raise UsageError(
-            f"--story takes 1 to {MAX_STORY} letters and digits", hint="such as festival-launch"
-        )
+        message = f"--story takes 1 to {MAX_STORY} letters and digits"
+        raise UsageError(message, hint="such as festival-launch")
     return story
 
 
@@ -354,14 +348,11 @@ def _source_name(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    """Reads a file, or stdin for `-`. Raises PrepError if it is not plain text."""
+    """Reads a file, or stdin for `-`. Raises PrepError if that fails or it is not plain text."""
     if str(path) == "-" and is_terminal(sys.stdin):
         wiring.tell("Write the answer here; Ctrl-D on a line of its own ends it.")
     with open_input(path) as file:
-        return _decoded(file.read(MAX_ANSWER + 1), path)
-
-
-def _decoded(data: bytes, path: Path) -> str:
+        data = file.read(MAX_ANSWER + 1)
     try:
         return decode_answer(data)
     except ValueError as error:

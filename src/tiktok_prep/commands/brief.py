@@ -54,8 +54,12 @@ def run(
     if html:
         from tiktok_prep.rounds.brief_html_page import brief_html
 
-        done = f"Written to {html}: one page of A4. Open it in a browser to print it."
-        wiring.write(html, brief_html(report, deck_option=deck_option).encode(), done=done)
+        data = brief_html(report, deck_option=deck_option).encode()
+        if to_stdout:
+            sys.stdout.buffer.write(data)
+        else:
+            wiring.replace(html, [data])
+            wiring.tell(f"Written to {html}: one page of A4. Open it in a browser to print it.")
     if markdown:
         sys.stdout.write(brief_markdown(report, deck_option=deck_option))
     elif as_json or not html:

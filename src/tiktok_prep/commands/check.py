@@ -99,8 +99,8 @@ class Until(NamedTuple):
 
 
 def _until(chosen: Settings, typed: str) -> Until:
-    """Reads a day; or a round, which stands for the day of its interview, or today without one.
-    Raises UsageError if it is neither."""
+    """Reads a day, for all facts; or a round, for the facts of that round on the day of its next
+    interview, or today if none is ahead. Raises UsageError if `typed` is neither."""
     now = wiring.now()
     try:
         return Until(day(typed, now=now), None)
@@ -118,9 +118,10 @@ def _until(chosen: Settings, typed: str) -> Until:
 def _check_deck(
     chosen: Settings, until: Until | None, *, with_own: bool = True, with_history: bool = True
 ) -> CheckReport:
-    """Returns the report on the deck, and `with_own` on your own questions. Raises FileFaults.
+    """Returns the report on the deck; `with_own`, on your own questions, too. Raises FileFaults.
 
-    Without `with_history`, its `orphans` are empty, and suspended facts are stale, too.
+    The stale facts are those on the day of `until`, of its stage if it names one; today's without
+    `until`. Without `with_history`, `orphans` is empty and suspended facts are not left out.
     """
     from tiktok_prep.deck.loading import load_own, load_with_places
 
@@ -142,8 +143,8 @@ def _check_deck(
 
 
 def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_json: bool) -> None:
-    """Prints the report on deck, history and versions, then what is at fault; with `until`, only
-    the stale facts. Raises Exit(1) if something is at fault."""
+    """Prints the report on deck, history and versions; as a page, with `until`, only the stale
+    facts. Then prints each fault to stderr; raises typer.Exit(1) if there is one."""
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
@@ -156,10 +157,11 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
     except FileFaults as faults:
         problems.append(faults)
         check = None
-    last = wiring.last_export(home)
+    last, folder = wiring.last_export(home), wiring.deck_folder(chosen)
+    is_built_in = folder == wiring.builtin_deck()
     report = DoctorReport(
         now=now,
-        deck=_deck_in_use(chosen),
+        deck=DeckInUse(wiring.deck_in_use(), str(folder), is_built_in, bool(written_id(folder))),
         check=check,
         deck_faults=tuple(f for p in problems if isinstance(p, FileFaults) for f in p.faults),
         history=history,
@@ -178,8 +180,8 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
 
 
 def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
-    """Returns what is to say of the history in `home`; `None` if it is damaged, and adds that to
-    `problems`."""
+    """Checks the history in `home` and returns what is to say of it. If it is damaged or cannot be
+    read, adds the error to `problems` and returns `None`."""
     try:
         with wiring.open_store(write=False) as store:
             if store.event_count() > MANY:
@@ -191,17 +193,12 @@ def _examined(home: Path, problems: list[PrepError]) -> WholeHistory | None:
 
 
 def _next_interview(chosen: Settings) -> Interview | None:
-    """Returns `None` if no interview is ahead or the deck has faults."""
+    """Returns the next interview of the deck's stages; `None` if none is ahead or the deck has
+    faults."""
     with suppress(FileFaults), wiring.open_store(write=False) as store:
         deck, _ = wiring.load_deck_and_fault(chosen)
         return store.agenda().next_of(deck.stages, after=wiring.now())
     return None
-
-
-def _deck_in_use(chosen: Settings) -> DeckInUse:
-    folder = wiring.deck_folder(chosen)
-    is_built_in = folder == wiring.builtin_deck()
-    return DeckInUse(wiring.deck_in_use(), str(folder), is_built_in, bool(written_id(folder)))
 
 
 def _versions(sqlite: str) -> tuple[Version, ...]:

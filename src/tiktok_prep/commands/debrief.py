@@ -16,24 +16,12 @@ from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import is_yes, shortened
 from tiktok_prep.base.when import ASSUMED_TIME, past_day
 from tiktok_prep.commands.add import add_own
-from tiktok_prep.deck.own_questions import (
-    can_replace_points,
-    has_own_points,
-    replace_points,
-)
+from tiktok_prep.deck.own_questions import can_replace_points, has_own_points, replace_points
 from tiktok_prep.deck.question_names import Found, find_question
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import (
-    FROM_DEBRIEF,
-    Agenda,
-    Debrief,
-    Deck,
-    Event,
-    Question,
-    StageName,
-)
+from tiktok_prep.model import FROM_DEBRIEF, Agenda, Debrief, Deck, Event, Question, StageName
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, last_round, round_report
 from tiktok_prep.rounds.debrief_page import (
     anew_page,
@@ -52,8 +40,7 @@ def run(
     stage: options.Round = None,
     show: Annotated[bool, options.flag("--show", "Only show what you have written.")] = False,
     restart: Annotated[
-        bool,
-        options.flag("--restart", "Discard what you have written and start over; asks first."),
+        bool, options.flag("--restart", "Discard what you have written and start over; asks first.")
     ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -100,8 +87,21 @@ def run(
 
 
 def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Printer) -> None:
+    """Asks for the notes line by line, then shows them. If input ends within a question, says that
+    it is not saved.
+
+    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
+    """
     out.page(head_page(round_report(notes.deck, agenda, notes.debrief, now=wiring.now())))
-    _ask(notes, lines, out)
+    try:
+        unsaved = DebriefScreen(out, lines, notes).run()
+    except KeyboardInterrupt:
+        words, stage_id = saved_words(notes.debrief), notes.debrief.stage
+        saved = f" Saved: {words}. `prep debrief {stage_id}` goes on." if words else ""
+        wiring.tell(f"\nStopped.{saved}")
+        raise
+    if unsaved:
+        wiring.tell(f"Not written down: {shortened(unsaved)}")
     now = wiring.now()
     report = round_report(notes.deck, agenda, notes.debrief, now=now)
     snapshot = wiring.snapshot(notes.deck, notes.store, at=now)
@@ -110,7 +110,8 @@ def _write_debrief(notes: _StoredNotes, agenda: Agenda, lines: Lines, out: Print
 
 
 def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> bool:
-    """Asks on which day the round was, and saves that; returns False if input ends instead."""
+    """Asks on which day the round was until a day up to today is typed, and saves that as its date;
+    returns False, and saves nothing, if input ends first."""
     prompt = f"{stage.name}: on which day was it (Enter: today)? "
     while (typed := lines.ask(prompt)) is not None:
         now = wiring.now()
@@ -127,22 +128,6 @@ def _ask_day(stage: StageName, store: Store, lines: Lines, out: Printer) -> bool
     return False
 
 
-def _ask(notes: _StoredNotes, lines: Lines, out: Printer) -> None:
-    """Asks for the notes line by line. If input ends within a question, says that it is not saved.
-
-    On Ctrl-C, says what is saved and raises KeyboardInterrupt again.
-    """
-    try:
-        unsaved = DebriefScreen(out, lines, notes).run()
-    except KeyboardInterrupt:
-        words, stage_id = saved_words(notes.debrief), notes.debrief.stage
-        saved = f" Saved: {words}. `prep debrief {stage_id}` goes on." if words else ""
-        wiring.tell(f"\nStopped.{saved}")
-        raise
-    if unsaved:
-        wiring.tell(f"Not written down: {shortened(unsaved)}")
-
-
 def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     """Asks whether to discard `debrief`; True without asking if it is empty.
 
@@ -157,12 +142,7 @@ def _confirms_discard(debrief: Debrief, lines: Lines, out: Printer) -> bool:
     if debrief.is_empty:
         return True
     out.page(anew_page(debrief))
-    while True:
-        answer = lines.ask("Start over (y n): ")
-        if answer is None or answer.lower() in ("", "n", "no"):
-            return False
-        if is_yes(answer):
-            return True
+    return is_yes(lines.ask("Start over (y n): "))
 
 
 class _StoredNotes:

@@ -46,8 +46,7 @@ def run(
     ] = False,
     typed: options.TypeOption = False,
     warming: Annotated[
-        bool,
-        options.flag("--warm-up", "Just before an interview: six minutes of shaky points."),
+        bool, options.flag("--warm-up", "Just before an interview: six minutes of shaky points.")
     ] = False,
 ) -> None:
     """Drill what helps you most: answer aloud, reveal, rate.
@@ -94,7 +93,8 @@ def _drill(
     canvas: Canvas | None,
     messages: wiring.Messages,
 ) -> DrillSummary:
-    """Runs the drill; if it is broken off, says what is saved and lets the error through."""
+    """Runs the drill and returns its summary. On Ctrl-C, SIGTERM or a PrepError, says on stderr
+    what is saved and raises it again."""
     saved, is_typing = 0, False
     try:
         with keys_from(sys.stdin, canvas) as keys:
@@ -106,18 +106,13 @@ def _drill(
                 finally:
                     saved, is_typing = drill.ratings, screen.is_typing
     except (KeyboardInterrupt, PrepError, SystemExit) as end:
-        # the window was closed: nothing can be printed then
-        is_hangup = isinstance(end, SystemExit) and end.code != 128 + signal.SIGTERM
-        if not is_hangup:
-            _tell_stopped(saved, is_typing=is_typing)
+        # SIGHUP says that the window was closed: nothing can be printed then
+        if not isinstance(end, SystemExit) or end.code == 128 + signal.SIGTERM:
+            words = f" {count(saved, 'rating')} saved." if saved else ""
+            lost = " The answer you were typing is not kept." if is_typing else ""
+            wiring.tell(f"\nStopped.{words}{lost}")
         raise
     return drill.summary()._replace(not_rated=screen.not_rated)
-
-
-def _tell_stopped(saved: int, *, is_typing: bool) -> None:
-    words = f" {count(saved, 'rating')} saved." if saved else ""
-    lost = " The answer you were typing is not kept." if is_typing else ""
-    wiring.tell(f"\nStopped.{words}{lost}")
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
@@ -150,7 +145,7 @@ def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTa
 
 
 def _next_round(snapshot: Snapshot) -> str | None:
-    """The stage of the next interview; `None` without one."""
+    """Returns the id of the stage of the next interview; `None` if no interview is ahead."""
     ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
     return ahead.stage if ahead else None
 
@@ -193,8 +188,8 @@ def _task(
 
 
 def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
-    """Returns what the last mock interview says to drill next; empty if it is older than
-    MOCK_COUNTS_FOR."""
+    """Lists the questions that the last mock interview of the stage (any for `None`) says to drill
+    next; [] if the last one is older than MOCK_COUNTS_FOR, or there is none."""
     runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
     if not runs:
         return []

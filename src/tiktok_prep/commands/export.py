@@ -65,8 +65,8 @@ def run(
     wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
     if rest:
         wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
-    tree = wiring.git_work_tree(file) if suffix in (formats.ZIP, formats.JSONL) else None
-    if tree:
+    above = file.resolve().parents if suffix in (formats.ZIP, formats.JSONL) else ()
+    if tree := next((folder for folder in above if (folder / ".git").exists()), None):
         wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
 
 
@@ -80,11 +80,9 @@ def _answers_and_questions() -> Tally:
 
 
 def _as_known_now(tally: Tally, store: Store) -> Tally:
-    """The tally of a history as you know it: without what was taken back or replaced since. If
-    nothing is left of it, that of its events."""
-    now = Tally(
-        {noun: number for noun, number in tally.items() if noun not in kinds.CHANGED_BY_OTHERS}
-    )
+    """Returns the tally of a history, which counts events, without what was taken back or replaced
+    since; `tally` itself if nothing is left then."""
+    now = Tally({noun: n for noun, n in tally.items() if noun not in kinds.CHANGED_BY_OTHERS})
     now[kinds.NOUNS[REVIEW]] = store.total().reviews
     now[kinds.NOUNS[INTERVIEW]] = len(store.agenda().interviews)
     now[kinds.NOUNS[SUSPEND]] = len(store.suspended())
@@ -179,10 +177,8 @@ def _calendar(chosen: Settings, file: Path) -> Tally:
         result = plan(snapshot, wiring.plan_input(snapshot, store), in_full=False)
     if not result.stages:
         stage = result.undated[0].id if result.undated else "ROUND"
-        raise UsageError(
-            "no interview is ahead, so there is no calendar to write",
-            hint=f"give one a date, such as: prep plan {stage} thu 14:00",
-        )
+        hint = f"give one a date, such as: prep plan {stage} thu 14:00"
+        raise UsageError("no interview is ahead, so there is no calendar to write", hint=hint)
     from tiktok_prep.planning.calendar_file import calendar
 
     data, tally = calendar(result)

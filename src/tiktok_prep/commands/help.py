@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from inspect import cleandoc
 from textwrap import fill
 from typing import Any
@@ -147,7 +147,7 @@ def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
 
 
 def _beside(lead: str, text: str, column: int, width: int) -> str:
-    """Wraps `text` from `column` on; its first row stands after `lead`."""
+    """Wraps `text` in the columns from `column` to `width`; the first row begins with `lead`."""
     return fill(
         text,
         width,
@@ -164,20 +164,22 @@ def command_help(context: Any) -> str:
         ["Usage:", context.command_path, *context.command.collect_usage_pieces(context)]
     )
     examples = EXAMPLES.get(context.command.name or "", ())
+    about = [_paragraph(part, width) for part in cleandoc(context.command.help or "").split("\n\n")]
+    here = {param.name for param in context.command.get_params(context)}
+    shared = ", ".join(name for param, name in SHARED.items() if param in here)
     parts = [
-        _paragraph(usage, width, hanging="    ") + _paragraphs(context.command.help, width),
+        "\n".join([_paragraph(usage, width, first="", others="    "), *about]),
         _section("Options", _rows(context, rare=False), width),
-        _section("Rarely needed", _rows(context, rare=True), width, last=_shared_options(context)),
+        _section("Rarely needed", _rows(context, rare=True), width, last=shared),
         _section("Examples", examples, width),
     ]
-    return "\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _rows(context: Any, *, rare: bool) -> list[Row]:
-    """Returns the arguments and options with their help: the rare ones, or the others.
-
-    A round that can be named bare or by option has one row. SHARED options are left out.
-    """
+    """Lists a command's arguments and options with their help: only the rare ones, or without
+    `rare` only the others. Leaves out SHARED; a round that can be named bare or by option has one
+    row."""
     rows: list[Row] = []
     params = context.command.get_params(context)
     takes_round = any(param.name == "bare_round" for param in params)
@@ -193,53 +195,29 @@ def _rows(context: Any, *, rare: bool) -> list[Row]:
     return rows
 
 
-def _shared_options(context: Any) -> str:
-    here = {param.name for param in context.command.get_params(context)}
-    return ", ".join(name for param, name in SHARED.items() if param in here)
-
-
 def _width() -> int:
     return min(WIDEST, max(20, shutil.get_terminal_size().columns)) - 1
 
 
-def _section(title: str, rows: Iterable[Row], width: int, *, last: str = "") -> str:
-    """Returns a title and the rows in two columns, on a narrow screen below each other; '' without
-    rows.
-
-    `last` is one more row, without columns.
-    """
-    rows = list(rows)
+def _section(title: str, rows: Sequence[Row], width: int, *, last: str = "") -> str:
+    """Returns a title, the rows in two columns (on a narrow screen below each other), and `last`
+    as one more row without columns; '' without rows and `last`."""
     if not (rows or last):
         return ""
     column = 4 + max((len(name) for name, _ in rows if len(name) <= MOST_BESIDE), default=0)
     lines = [f"{title}:"]
     for name, says in rows:
         if width < NARROW or len(name) + 4 > column:
-            under = " " * (6 if width < NARROW else column)
-            lines += [_paragraph(f"  {name}", width, hanging="      ").rstrip("\n")]
-            lines += [fill(says, width, initial_indent=under, subsequent_indent=under)]
+            lines.append(_paragraph(name, width, others="      "))
+            lines.append(_beside("", says, 6 if width < NARROW else column, width))
         else:
-            lead = f"  {name}".ljust(column)
-            lines.append(fill(says, width, initial_indent=lead, subsequent_indent=" " * column))
-    lines += [_paragraph(f"  {last}", width, hanging="      ").rstrip("\n")] if last else []
-    return "\n".join(lines) + "\n"
+            lines.append(_beside(f"  {name}", says, column, width))
+    lines += [_paragraph(last, width, others="      ")] if last else []
+    return "\n".join(lines)
 
 
-def _paragraphs(text: str | None, width: int) -> str:
-    parts = cleandoc(text or "").split("\n\n")
-    return "".join(_paragraph(part, width, indent="  ") for part in parts)
-
-
-def _paragraph(text: str, width: int, *, indent: str = "", hanging: str = "") -> str:
-    """Returns one wrapped paragraph; spaces at the beginning of `text` indent it further."""
-    lead = indent + text[: len(text) - len(text.lstrip())]
-    return (
-        fill(
-            " ".join(text.split()),
-            width,
-            initial_indent=lead,
-            subsequent_indent=hanging or lead,
-            break_on_hyphens=False,
-        )
-        + "\n"
-    )
+def _paragraph(text: str, width: int, *, first: str = "  ", others: str = "  ") -> str:
+    """Wraps `text` as one paragraph; `first` is the indent of its first row, `others` that of the
+    rows below."""
+    text = " ".join(text.split())
+    return fill(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -82,15 +81,10 @@ def run(
     the older one is kept as an earlier version. If anything in FILE is wrong, nothing is imported.
     Before the history changes, it is copied. What is of another deck is refused.
     """
-    imported = READERS[formats.format_to_read(file)](chosen, file, stage)
-    report = _report(imported)
-    wiring.show(chosen, report, _page, version=IMPORT_VERSION, as_json=as_json)
-
-
-def _report(imported: Imported) -> ImportReport:
-    found, new, notes = imported
+    found, new, notes = READERS[formats.format_to_read(file)](chosen, file, stage)
     kinds = tuple(ImportedKind(k, new[k], found[k] - new[k]) for k in ORDER if found[k])
-    return ImportReport(wiring.deck_in_use(), kinds, notes)
+    report = ImportReport(wiring.deck_in_use(), kinds, notes)
+    wiring.show(chosen, report, _page, version=IMPORT_VERSION, as_json=as_json)
 
 
 def _page(report: ImportReport, *, look: Look) -> list[Line]:
@@ -107,7 +101,7 @@ def _history(chosen: Settings, file: Path, stage: str | None) -> Imported:
     keep_apart({"--stage": stage, "a history": True})
     with wiring.progress(chosen) as progress:
         with open_input(file) as handle:
-            size = os.fstat(handle.fileno()).st_size if _is_file(file) else 0
+            size = file.stat().st_size if file != wiring.STDOUT and file.is_file() else 0
             events = read_events(
                 handle,
                 str(file),
@@ -175,21 +169,21 @@ def _table(chosen: Settings, file: Path, stage: str | None) -> Imported:
     )
     if added:
         add_questions(own, added, load=load_own)
-    notes = [f"They are in {own}."] if added else []
+    notes = [f"They are in {own}."]
     bare = sum(not question.has_points for question in added)
     if bare:
         without = f"{count(bare, 'question')} without points: you rate the whole answer"
         notes.append(f"{without}, until you add some: prep add --edit")
-    if added:
-        rounds = {stage for question in added for stage in question.stages}
-        only = f" {rounds.pop()}" if len(rounds) == 1 else ""
-        notes.append(f"Next: prep drill{only}{wiring.deck_option(chosen)}")
+    rounds = {stage for question in added for stage in question.stages}
+    only = f" {rounds.pop()}" if len(rounds) == 1 else ""
+    notes.append(f"Next: prep drill{only}{wiring.deck_option(chosen)}")
     found, new = Tally({kinds.QUESTION: len(rows)}), Tally({kinds.QUESTION: len(added)})
-    return Imported(found, new, tuple(notes))
+    return Imported(found, new, tuple(notes) if added else ())
 
 
 def _add_history(store: Store, events: PackedEvents, progress: Progress) -> Tally:
-    """Adds the events that the store lacks, and returns how many; first backs up what it has."""
+    """Adds the events that the store lacks, after copying a history that is there; returns how many
+    were added, by kind. Warns on stderr of ratings dated ahead of the clock."""
     new_events = store.missing(events)
     if new_events and store.has_events():
         wiring.back_up(store)
@@ -199,10 +193,6 @@ def _add_history(store: Store, events: PackedEvents, progress: Progress) -> Tall
     kinds = store.merge(new_events, on_done=lambda done, all_: progress.show(says, done, all_))
     wiring.warn_of_dates_ahead(store)
     return tally_of(kinds)
-
-
-def _is_file(file: Path) -> bool:
-    return file != wiring.STDOUT and file.is_file()
 
 
 READERS: dict[str, Callable[[Settings, Path, str | None], Imported]] = {

@@ -25,13 +25,7 @@ from tiktok_prep.mock.page import (
     to_correct_line,
     unfinished_line,
 )
-from tiktok_prep.mock.report import (
-    MOCK_VERSION,
-    MockReport,
-    local_start,
-    mock_report,
-    mock_totals,
-)
+from tiktok_prep.mock.report import MOCK_VERSION, MockReport, local_start, mock_report, mock_totals
 from tiktok_prep.mock.screen import MockKeyScreen
 from tiktok_prep.mock.session import MockSession
 from tiktok_prep.mock.steps import is_begun, is_open, run_to_resume, used_ms
@@ -179,11 +173,8 @@ class _MockActions(NamedTuple):
 
     def resume(self, *, typed: bool) -> None:
         """Goes on with the last unfinished interview. Raises UsageError if there is none."""
-
-        def unfinished(runs: list[MockRun]) -> MockRun | None:
-            return run_to_resume(runs, self.deck)
-
-        run = self._pick(unfinished, "is", "unfinished", "prep mock --resume")
+        command = "prep mock --resume"
+        run = self._pick(lambda runs: run_to_resume(runs, self.deck), "is", "unfinished", command)
         opening = resumed_page(run, self._stage_of(run), used_ms(run) / 1000)
         self._hold(run, opening, typed=typed, is_new=False)
 
@@ -219,12 +210,12 @@ class _MockActions(NamedTuple):
     # ------------------------------------------------------------ helpers
 
     def _last_answered(self, command: str) -> MockRun:
-        """Raises UsageError, with `command` in its hint, if no interview has an answer."""
-
-        def last(runs: list[MockRun]) -> MockRun | None:
-            return next((run for run in reversed(runs) if run.reviews), None)
-
-        return self._pick(last, "was", "held yet", command)
+        """Returns the last interview of the stage asked for that has an answer. Raises UsageError
+        if there is none; if one of another stage has, the hint is the `command` for that."""
+        return self._pick(
+            lambda runs: next((run for run in reversed(runs) if run.reviews), None),
+            *("was", "held yet", command),
+        )
 
     def _session(self, run: MockRun, screen: MockKeyScreen) -> MockSession:
         return MockSession(
@@ -245,9 +236,7 @@ class _MockActions(NamedTuple):
         more: Sequence[Line] = (),
     ) -> None:
         """Shows the debrief, then `more`; with `farewell`, the interviewer's last words come first.
-
-        If `is_short`, each answer has one line, without its points.
-        """
+        With `is_short`, each answer has one line, without its points, and no pager opens."""
         report = self._report(run)
         out, drill = wiring.stdout(self.chosen), self._command("prep drill", run)
         page = farewell_page(report) if farewell else []
@@ -262,10 +251,10 @@ class _MockActions(NamedTuple):
         return mock_report(run, self.store.mock_runs(run.mock.stage), self.deck)
 
     def _hold(self, run: MockRun, opening: list[Line], *, typed: bool, is_new: bool) -> None:
-        """Holds the interview, or the rest of it. Then shows the debrief, or how to resume it.
+        """Holds the interview, or what is left of it, then shows the debrief, or how to resume if
+        it has not ended. Saves a new one once you go on from its opening, and not before.
 
-        A new one is saved only once its opening is accepted. On Ctrl-C or a PrepError, says how to
-        resume and raises it again.
+        On Ctrl-C or a PrepError, says how to resume and raises it again.
         """
         resume_command = self._command("prep mock --resume", run) + (" --type" if typed else "")
         last_command = self._command("prep mock --last", run)
@@ -312,10 +301,10 @@ class _MockActions(NamedTuple):
     def _pick(
         self, choose: Callable[[list[MockRun]], MockRun | None], verb: str, what: str, command: str
     ) -> MockRun:
-        """The run that `choose` picks from those of the stage asked for.
+        """Returns the run that `choose` picks from those of the stage asked for.
 
-        Raises UsageError if it picks none: 'no mock interview {verb} {what}'. If it would pick one
-        of another stage, the hint gives the `command` for that.
+        Raises UsageError if `choose` picks none: 'no mock interview {verb} {what}'. If it picks one
+        of another stage, the hint is the `command` for that.
         """
         run, other = choose(self._runs_of(self.stage)), choose(self.runs)
         if run:

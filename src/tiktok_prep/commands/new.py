@@ -48,20 +48,18 @@ def run(
     """
     keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
-    files, page = (
-        _files_of_guide(guide, folder)
-        if guide
-        else (_built_in_files() if copy else _template(), [])
-    )
+    about = [] if copy else [line("Its comments explain every key.")]
+    if guide:
+        files, about = _files_of_guide(guide, folder)
+    else:
+        files = _built_in_files() if copy else _template()
     files["stages.yaml"] = _with_id(files["stages.yaml"], _new_id(folder))
     _write(folder, files | _schemas())
     quoted_folder = shlex.quote(str(folder))
-    comments = [] if guide or copy else [line("Its comments explain every key.")]
     wiring.stdout(options.settings(context, plain=plain)).page(
         [
             line(f"New deck: {folder}"),
-            *page,
-            *comments,
+            *about,
             line(f"Check it: prep check {quoted_folder}"),
             line(f"Drill it: prep drill --deck {quoted_folder}"),
             line(f"Use it from now on: prep use {quoted_folder}"),
@@ -95,12 +93,11 @@ def _schemas() -> Files:
 def _built_in_files() -> Files:
     """Returns the built-in deck; each file begins with the line that tells an editor of its
     schema."""
-    texts: Files = {}
+    texts, folder = Files(), wiring.builtin_deck()
     for name in FILES:
-        path = wiring.builtin_deck() / name
-        if name in OPTIONAL_FILES and not path.exists():
+        if name in OPTIONAL_FILES and not (folder / name).exists():
             continue
-        text = path.read_text(encoding="utf-8")
+        text = (folder / name).read_text(encoding="utf-8")
         mark = f"# yaml-language-server: $schema={SCHEMAS}/{schema_name(name)}\n"
         texts[name] = text if text.startswith(mark) else mark + text
     return texts

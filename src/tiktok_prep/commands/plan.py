@@ -14,7 +14,7 @@ from tiktok_prep.answers.text import spoken_lines
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
-from tiktok_prep.base.text import day_and_time, is_yes
+from tiktok_prep.base.text import count, day_and_time, is_yes
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import NO_NAME, ROUND_WORDS, rounds_called
 from tiktok_prep.journal.store import Store
@@ -51,7 +51,7 @@ def run(
             options.complete_rounds,
         ),
     ] = None,
-    named: options.NamedRound = None,
+    named: options.Round = None,
     minutes: Annotated[int | None, options.minutes("Minutes of study a day.")] = None,
     goal: Annotated[
         int | None,
@@ -75,8 +75,7 @@ def run(
         ),
     ] = None,
     clear: Annotated[
-        bool,
-        options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all."),
+        bool, options.flag("--clear", "Remove the date of ROUND; `--clear all` removes all.")
     ] = False,
     in_full: Annotated[
         bool, options.flag("--days", "Name the questions of each day; draw the curve.")
@@ -138,9 +137,11 @@ class _Wanted(NamedTuple):
 def _change(
     wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str
 ) -> tuple[list[Line], Mapping[str, float]]:
-    """Saves the changes; returns what to say of them, and what `ready_with_plan` said before them.
+    """Saves the changes; returns what to say of them, and what `ready_with_plan` returned before
+    them ({} without changes).
 
-    Of a round named without any, says if its interview is over; raises UsageError if it has none.
+    For a round without a change, also returns a line if its interview is over; raises UsageError if
+    it has no date.
     """
     stage = next((each for each in deck.stages if each.id == wanted.stage), None)
     lines: list[Line] = []
@@ -154,7 +155,9 @@ def _change(
     if wanted.changes:
         snapshot = wiring.snapshot(deck, store, at=now)
         before = ready_with_plan(wiring.plan_input(snapshot, store))
-    lines += [_set(store, name, value, now) for name, value in wanted.settings.items()]
+    for name, value in wanted.settings.items():
+        store.set_setting(name, value, at=now, event_id=wiring.new_id())
+        lines.append(setting_line(store.agenda(), name))
     if stage and wanted.date:
         lines.append(_set_date(store, stage, wanted.date, now))
     for each in deck.stages if wanted.clear else ():
@@ -203,8 +206,8 @@ def _round_and_date(
 
 
 def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
-    """How many of the words name a round: the fewest that leave a date or nothing, else the most
-    that do not end in a filler. 0 if none does, or all are a date."""
+    """Counts the first words that name a round: as few as leave a date or nothing, else as many as
+    possible that do not end in a filler. 0 if no words do, or all are a date."""
     if _is_date(words, now):
         return 0
     most = min(len(words), MOST_WORDS)
@@ -215,17 +218,18 @@ def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
 
 
 def _date(typed: str, stage_id: str | None, now: datetime) -> When:
-    """Reads the date typed for a round; without a time of day, takes that of the round's old date,
-    else ASSUMED_TIME."""
+    """Reads the date typed for a round as `when` does; without a time of day, takes that of the
+    round's old date, or else ASSUMED_TIME."""
     with wiring.open_store(write=False) as store:
         old = _interview(store, stage_id) if stage_id else None
     return when(typed, now=now, usual=old.local.time() if old else ASSUMED_TIME)
 
 
 def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> bool:
-    """Whether to remove the dates of all rounds: if `agreed`, or you answer y on a terminal.
+    """Whether to remove the dates of all rounds: True if `agreed`, else your answer on a terminal.
 
-    Says so if no interview is ahead or you refuse. Raises UsageError if you cannot be asked.
+    Returns False, and says why, if no interview is ahead or you refuse. Raises UsageError if you
+    cannot be asked.
     """
     with wiring.open_store(write=False) as store:
         ahead = store.agenda().ahead(deck.stages, after=now)
@@ -241,16 +245,10 @@ def _may_clear(chosen: Settings, deck: Deck, now: datetime, *, agreed: bool) -> 
         raise UsageError("--clear needs a round", hint=hint)
     names = {stage.id: stage.name for stage in deck.stages}
     out.page([line(f"{names[i.stage]}: {day_and_time(i.local)}") for i in ahead])
-    them = "this date" if len(ahead) == 1 else f"these {len(ahead)} dates"
-    if is_yes(lines.ask(f"Remove {them} (y n): ")):
+    if is_yes(lines.ask(f"Remove {count(len(ahead), 'date')} (y n): ")):
         return True
     out.page([line("Nothing was changed.")])
     return False
-
-
-def _set(store: Store, name: str, value: object, now: datetime) -> Line:
-    store.set_setting(name, value, at=now, event_id=wiring.new_id())
-    return setting_line(store.agenda(), name)
 
 
 def _interview(store: Store, stage_id: str) -> Interview | None:
@@ -266,10 +264,10 @@ def _set_date(store: Store, stage: Stage, date_typed: When, now: datetime) -> Li
 
 
 def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> list[Line]:
-    """Removes the date of a stage and returns the line that says so. If an interview of the stage
-    was held before this date was set, that one's date counts again.
+    """Removes the date of a stage and returns one line that says so, or that there was none. If an
+    interview of the stage was held before this date was set, restores that one's date.
 
-    Without `named`, keeps a date that is past, and returns no line if nothing is removed.
+    Without `named`, keeps a date that is past, and returns [] if nothing is removed.
     """
     old = _interview(store, stage.id)
     if old and old.at <= now and not named:
@@ -284,12 +282,11 @@ def _clear_date(store: Store, stage: Stage, now: datetime, *, named: bool) -> li
 
 
 def _days_off(typed: list[str], now: datetime) -> list[str]:
-    """The days off that were typed, each once, in order; empty for 'none'.
+    """Lists the days off that were typed as `days_off` does, each once, in order; [] for 'none'.
 
-    Raises UsageError for anything that is not a day.
+    Raises UsageError for anything that is not a day, and for 'none' beside another.
     """
-    if [day.lower() for day in typed] == [NO_DAY_OFF]:
+    if NO_DAY_OFF in (day.lower() for day in typed):
+        keep_apart({f"--off {NO_DAY_OFF}": True}, {"a day off": len(typed) > 1})
         return []
-    has_none = NO_DAY_OFF in (day.lower() for day in typed)
-    keep_apart({f"--off {NO_DAY_OFF}": has_none}, {"a day off": True})
     return list(dict.fromkeys(day for days in typed for day in days_off(days, now=now)))

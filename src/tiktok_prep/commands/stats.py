@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.reports.stats import (
-    ENOUGH_ANSWERS,
-    STATS_VERSION,
-    stats_report,
-)
+from tiktok_prep.reports.stats import ENOUGH_ANSWERS, STATS_VERSION, stats_report
 from tiktok_prep.reports.stats_page import stats_page
 
 if TYPE_CHECKING:

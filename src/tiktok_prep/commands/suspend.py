@@ -41,7 +41,8 @@ def _show(chosen: Settings) -> None:
 
 
 def _named(deck: Deck, typed: list[str]) -> list[str]:
-    """The ids of the questions that are typed: each by itself, unless they are the words of one."""
+    """Returns the ids of the questions in `typed`, each once. If no entry has a hyphen or a space
+    or is an id, all entries are the words of one question. Raises UsageError as `pick_question`."""
     ids = [question.id for question in deck.questions]
     are_ids = any("-" in word or word in ids for word in typed)
     if not are_ids and not any(" " in word for word in typed):
@@ -66,7 +67,8 @@ def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
 
 
 def _row(question: Question, look: Look, before: str = "") -> Line:
-    """The question with its id in one row, if that leaves room for some of its words."""
+    """Makes a line of `before`, the id and the question's words. Cuts the words to fit one row,
+    unless the page is plain or under 20 columns are left for them."""
     room = look.width - len(before) - len(question.id) - 2
     ask = question.ask if look.plain or room < 20 else fitted(question.ask, room)
     return line(before, question.id, dim(f"  {ask}"))

@@ -44,8 +44,8 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
 
 
 def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[str]:
-    """Returns the ids of stages whose interview was in the last 14 days and has no debrief, the
-    latest first."""
+    """Lists the ids of stages whose interview was in the last 14 days and has no debrief, the
+    latest first; [] without such."""
     if not snapshot.agenda.interviews:
         return []
     from tiktok_prep.rounds.debrief import rounds_to_debrief
@@ -54,14 +54,14 @@ def _missing_debriefs(snapshot: Snapshot, debriefs: dict[str, Debrief]) -> list[
 
 
 def _has_unfinished_mock(mocks: list[MockRun], snapshot: Snapshot) -> bool:
-    """Whether one of `mocks`, started within RESUME_FOR, can be resumed. Rounds that are over do
-    not count."""
-    deck, held = snapshot.deck, snapshot.held
-    if not mocks:
+    """Whether one of `mocks` was begun, is not finished, and was set up within RESUME_FOR, for a
+    stage of the deck whose interview is not over."""
+    deck, earliest = snapshot.deck, snapshot.now - RESUME_FOR
+    stages = {stage.id for stage in deck.stages} - {*snapshot.held}
+    recent = [run for run in mocks if run.mock.at >= earliest and run.mock.stage in stages]
+    if not recent:
         return False
     from tiktok_prep.mock.steps import is_begun, run_to_resume
 
-    recent = [run for run in mocks if run.mock.at >= snapshot.now - RESUME_FOR]
-    of_deck = [run for run in recent if deck.stage(run.mock.stage)]
-    unfinished = run_to_resume([run for run in of_deck if run.mock.stage not in held], deck)
+    unfinished = run_to_resume(recent, deck)
     return unfinished is not None and is_begun(unfinished)

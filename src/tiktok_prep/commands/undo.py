@@ -100,7 +100,8 @@ def run(
 def _may_undo(
     store: Store, last: UndoneEvent, question: Question | None, now: datetime, out: Printer
 ) -> bool:
-    """Whether to take back `last`. On a terminal, asks if it is not what you did just now."""
+    """Whether to take back `last`: True, or on a terminal your answer, if `last` is older than
+    ASKS_AFTER or something was done since. If you refuse, says that nothing was taken back."""
     lines = lines_from(sys.stdin)
     is_last = now - last.event.at <= ASKS_AFTER and not store.is_changed_since(last.event.id)
     if is_last or not lines.live:

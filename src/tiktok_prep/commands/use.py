@@ -65,10 +65,8 @@ def _take_along(deck: Deck) -> None:
         return
     from tiktok_prep.journal.old_home import take_along
 
-    built_in = {
-        question.id for question in wiring.load_deck(Settings(wiring.builtin_deck())).questions
-    }
-    own = {question.id for question in deck.questions} - built_in
+    built_in = wiring.load_deck(Settings(wiring.builtin_deck()))
+    own = {q.id for q in deck.questions} - {q.id for q in built_in.questions}
     if take_along(root, home.name, own, wiring.lock_wait()):
         wiring.tell("Your ratings and answers from before decks had histories were taken along.")
 
@@ -92,9 +90,10 @@ def _choose(folder: Path) -> str:
 
 
 def _folder(typed: str) -> Path:
-    """Returns the full path of the deck that was typed as a name or path; a path need not exist.
+    """Returns the full path of the folder of a deck, from its path, which need not exist, or the
+    id or beginning of the id of a known deck.
 
-    Raises PrepError if no known deck has the name, or the folder of that deck is not there.
+    Raises PrepError if no known deck has that id, or its folder is not there.
     """
     builtin = wiring.builtin_deck()
     if typed == BUILT_IN:
@@ -121,7 +120,7 @@ def _folder(typed: str) -> Path:
 
 
 def _may_be_deck(folder: Path) -> bool:
-    """Whether a deck is in `folder`, or it cannot be read, which the loader then says."""
+    """Whether `folder` has a stages.yaml, or you may not look into `folder`."""
     try:
         (folder / "stages.yaml").stat()
     except OSError as error:
@@ -130,7 +129,7 @@ def _may_be_deck(folder: Path) -> bool:
 
 
 def _is_name(typed: str) -> bool:
-    """Whether the text is no path: it has no slash, and no dot or tilde at its beginning."""
+    """Whether `typed` may be the id of a deck: it has no slash and begins with no dot or tilde."""
     separators = (os.sep, os.altsep or os.sep)
     return not any(mark in typed for mark in separators) and not typed.startswith((".", "~"))
 
@@ -157,13 +156,10 @@ def _others(in_use: str) -> tuple[OtherDeck, ...]:
     builtin_id = wiring.home_of(wiring.builtin_deck()).name
     known = {deck.id: deck for deck in known_decks(root)}
     known.setdefault(builtin_id, KnownDeck(builtin_id, ""))
-    return tuple(
-        OtherDeck(
-            deck.id,
-            deck.folder,
-            deck.id == builtin_id or (bool(deck.folder) and Path(deck.folder).is_dir()),
-            deck.id == builtin_id,
-        )
-        for deck in known.values()
-        if deck.id != in_use
-    )
+    others = []
+    for id_, folder in known.values():
+        is_builtin = id_ == builtin_id
+        is_there = is_builtin or (bool(folder) and Path(folder).is_dir())
+        if id_ != in_use:
+            others.append(OtherDeck(id_, folder, is_there, is_builtin))
+    return tuple(others)

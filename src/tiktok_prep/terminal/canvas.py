@@ -62,8 +62,9 @@ class Canvas:
             self._is_taken = False
 
     def paint(self, blocks: Iterable[Block], scroll: int = 0) -> int:
-        """Draws the blocks, the body from row `scroll` on; writes nothing while the screen is not
-        taken. Returns the row that the body really begins at, 0 if all fits."""
+        """Draws `blocks`, the body from its row `scroll` on (0 is its first). Writes nothing while
+        the screen is not taken. Returns the row of the body that is drawn first: `scroll` as far
+        as the body can scroll, 0 if all fits."""
         _, height = self._printer.console.size
         rows_of: dict[str, list[str]] = {}
         last: list[str] = []
@@ -82,23 +83,24 @@ class Canvas:
         return scroll
 
     def holds(self, blocks: Iterable[Block]) -> bool:
-        """Whether the rows of the blocks, without empty ones, fit on the screen."""
+        """Whether all rows of the blocks, not counting empty ones, fit on the screen."""
         rows = [row for block in blocks for row in self._printer.rows(block.lines)]
         return len(_without_empty(rows)) <= self._printer.console.height
 
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
-        """How many rows the lines take, without empty ones, if that is over a quarter of the
-        screen; else 0."""
+        """Counts the rows that the lines take, without empty ones; returns 0 if they are a quarter
+        of the screen or less."""
         rows = len(_without_empty(self._printer.rows(lines)))
         return rows if rows * 4 > self._printer.console.height else 0
 
     def _fitted(
         self, rows_of: Mapping[str, list[str]], last: list[str], *, height: int, scroll: int
     ) -> tuple[list[str], int]:
-        """At most `height` rows, and the row that the body begins at.
+        """Returns at most `height` rows to draw, and the row of the body that is drawn first.
 
-        Empty rows are dropped first; then 'rest'; then the body scrolls, and a row says so. `last`
-        are the rows of the last block of the body.
+        Where not all fit, drops empty rows, then those of 'rest'; if that is not enough, shows only
+        some rows of the body, and adds a row that says which. `rows_of` maps a block's place to
+        rows; `last` are those of the last block of the body, for TO_LAST_BLOCK.
         """
         top, pin, gone, body, foot, rest = (
             rows_of.get(place, []) for place in ("top", "pin", "gone", "body", "foot", "rest")
@@ -123,12 +125,9 @@ class Canvas:
             return [*top, *body[scroll:], *foot], scroll
         scroll = max(0, min(scroll, len(body) - room))
         seen = body[scroll : scroll + room]
-        return [*top, *seen, self._scroll_row(scroll, room, len(body)), *foot][:height], scroll
-
-    def _scroll_row(self, scroll: int, room: int, length: int) -> str:
-        """'Rows 1 to 7 of 13: arrow keys scroll.'"""
-        seen = f"Rows {scroll + 1} to {scroll + room} of {length}: arrow keys scroll."
-        return self._printer.rows([line(dim(seen[: self.look.width - 1]))])[0]
+        which = f"Rows {scroll + 1} to {scroll + room} of {len(body)}: arrow keys scroll."
+        scroll_row = self._printer.rows([line(dim(which[: self.look.width - 1]))])
+        return [*top, *seen, *scroll_row, *foot][:height], scroll
 
     def _write(self, text: str) -> None:
         stream = self._printer.console.file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,8 +27,8 @@ class NoEditor(UsageError):
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
-    """The words of VISUAL, or else of EDITOR, split as in a shell but not expanded. If both are
-    unset or blank, the first of USUAL_EDITORS that is installed.
+    """Returns the words of VISUAL, or else of EDITOR, split as in a shell but not expanded; if both
+    are unset or blank, the first of USUAL_EDITORS that is installed.
 
     Raises NoEditor if there is none, and UsageError for an unclosed quote.
     """
@@ -38,30 +37,27 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
         try:
             words = _split_command(value)
         except ValueError as error:
-            raise UsageError(
-                f"{name} is '{value}', which has an unclosed quote", hint=f"close it in {name}"
-            ) from error
+            message = f"{name} is '{value}', which has an unclosed quote"
+            raise UsageError(message, hint=f"close it in {name}") from error
         if words:
             return words
     for name in USUAL_EDITORS:
         if which(name, path=environ.get("PATH", "")):
             return [name]
-    raise NoEditor(
-        "no editor is set in VISUAL or EDITOR, and none of "
-        f"{', '.join(USUAL_EDITORS)} is installed",
-        hint="set one, such as `export EDITOR=nano`",
-    )
+    usual = ", ".join(USUAL_EDITORS)
+    message = f"no editor is set in VISUAL or EDITOR, and none of {usual} is installed"
+    raise NoEditor(message, hint="set one, such as `export EDITOR=nano`")
 
 
 def waits_for_you(environ: Mapping[str, str]) -> bool:
-    """Whether your editor is known to run inside the terminal, and so to end only when you quit it.
-    Raises what `editor_command` raises."""
+    """Whether your editor is known to run inside the terminal, so that prep waits until you quit
+    it; False for an unknown one. Raises NoEditor or UsageError as `editor_command` does."""
     return Path(editor_command(environ)[0]).name in _IN_THE_TERMINAL
 
 
 def check_terminal(environ: Mapping[str, str]) -> None:
-    """Raises NoEditor if there is no terminal to show a usual editor on. One named in VISUAL or
-    EDITOR may need none."""
+    """Raises NoEditor if there is no terminal to open an editor on. Does nothing if VISUAL or
+    EDITOR is set: that editor may need none."""
     if any(environ.get(name, "").strip() for name in ("VISUAL", "EDITOR")):
         return
     with _editor_terminal() as descriptor:
@@ -82,10 +78,10 @@ def _split_command(value: str) -> list[str]:
 
 
 def edit(path: Path) -> None:
-    """Opens `path` in the editor and waits until it quits.
+    """Opens `path` in your editor (see `editor_command`) and waits until it quits.
 
-    Raises PrepError if no editor is found, or if it cannot be started or fails. The file is left as
-    the editor wrote it.
+    Raises PrepError if no editor is found, or if the editor cannot be started or fails; also then,
+    the file stays as the editor left it.
     """
     command = editor_command(os.environ)
     name = command[0]
@@ -95,25 +91,22 @@ def edit(path: Path) -> None:
         try:
             process = subprocess.Popen([*command, str(path)], stdin=terminal, stdout=terminal)
         except FileNotFoundError as error:
-            raise PrepError(
-                f"the editor '{name}' was not found", hint="change VISUAL or EDITOR"
-            ) from error
+            hint = "change VISUAL or EDITOR"
+            raise PrepError(f"the editor '{name}' was not found", hint=hint) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise PrepError(f"the editor '{name}' cannot be started: {reason}") from error
         exit_code = wait_for(process)
     if exit_code < 0:
-        raise PrepError(f"the editor '{name}' was ended by {_signal_name(-exit_code)}")
+        raise PrepError(f"the editor '{name}' was ended by signal {-exit_code}")
     if exit_code:
         raise PrepError(f"the editor '{name}' ended with exit code {exit_code}")
 
 
 @contextmanager
 def _editor_terminal() -> Iterator[int | None]:
-    """The file descriptor for the editor's input and output.
-
-    `None` (share prep's own) if both are a terminal; else /dev/tty, or /dev/null without one.
-    """
+    """Yields the file descriptor for the editor's input and output, closed afterwards: /dev/tty, or
+    /dev/null without one. `None`, to share prep's own, if both of prep's are a terminal."""
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
         yield None
         return
@@ -125,10 +118,3 @@ def _editor_terminal() -> Iterator[int | None]:
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

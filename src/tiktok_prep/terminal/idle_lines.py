@@ -18,17 +18,13 @@ class IdleLines:
         self._out, self._live, self._idle, self._most_done = out, live, 0, 0
 
     def one_too_many(self) -> bool:
-        """Counts one more idle line, except on a terminal.
-
-        Prints a notice and returns true if there are now over MAX_IDLE_LINES in a row.
-        """
+        """Counts one more idle line, except on a terminal. Returns True, and prints a notice, if
+        there are now more than MAX_IDLE_LINES in a row."""
         self._idle += not self._live
         too_many = self._idle > MAX_IDLE_LINES
         if too_many:
-            notice = (
-                f"{MAX_IDLE_LINES} lines in a row answered nothing; taken for the end of the input."
-            )
-            self._out.page([line(notice)])
+            notice = "lines in a row answered nothing; taken for the end of the input."
+            self._out.page([line(f"{MAX_IDLE_LINES} {notice}")])
         return too_many
 
     def progressed_to(self, done: int) -> None:

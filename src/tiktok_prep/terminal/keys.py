@@ -10,7 +10,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import FrameType
 from typing import Protocol, Self, TextIO
 
@@ -59,12 +59,12 @@ class Keys(Protocol):
     """The screen that is taken while single keys are read; `None` to print line by line."""
 
     def read(self, timeout: float | None = None) -> str | None:
-        """Waits for a key. Returns it in lower case, or its name (such as END); `None` if none
-        comes within `timeout` seconds. Without `timeout`, waits as long as it takes."""
+        """Waits for a key and returns it: a character in lower case, or a name such as END; `None`
+        if no key comes within `timeout` seconds. Without `timeout`, waits for ever."""
 
     def away(self) -> AbstractContextManager[None]:
-        """Lends the terminal to another program for a `with` block, whose time counts as
-        `paused_s`. After the block, keys are read again."""
+        """Lends the terminal to another program during a `with` block, and adds how long the block
+        took to `paused_s`."""
 
     def text(
         self,
@@ -74,13 +74,13 @@ class Keys(Protocol):
         show: Callable[[], None],
         one_line: bool = False,
     ) -> str | None:
-        """The text typed up to a lone '.', two empty lines in a row, or the end of input; with
-        `one_line`, only the next line.
+        """Calls `show` to print what to type, then returns the text typed before a lone '.', two
+        empty lines in a row, or the end of input; with `one_line`, only the next line. `None` if
+        the input has ended already.
 
-        `show` prints what to type, where the lines are typed. Returns `None` if the input has
-        ended already. If the first line with text is one of `commands`, or any later one is a
-        lone 'q' among them, returns only that, in lower case. With `editing`, each line can be
-        edited with readline.
+        If the first line with text is one of `commands`, returns only that, in lower case; so it
+        does for a 'q' alone on any line, if that is one of them. With `editing`, each line on a
+        terminal can be edited with readline.
         """
 
     def __enter__(self) -> Self: ...
@@ -98,7 +98,8 @@ def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
 def _read_text(
     next_line: Callable[[], str | None], commands: Collection[str], *, one_line: bool
 ) -> str | None:
-    """The text for `Keys.text`; `next_line` returns `None` at the end of input."""
+    """Returns what `Keys.text` does, from lines that `next_line` returns one by one; `next_line`
+    returns `None` at the end of input."""
     lines: list[str] = []
     while (line := next_line()) is not None:
         line = line.rstrip("\r\n")
@@ -124,7 +125,7 @@ class LineKeys:
         self.canvas: Canvas | None = None
 
     def read(self, timeout: float | None = None) -> str | None:
-        """The key on the next line. Ignores `timeout`."""
+        """Returns the key on the next line, or END. Ignores `timeout`."""
         raw = self._lines.readline(4096) if self._lines else b""
         if not raw:
             return END
@@ -259,8 +260,8 @@ class TerminalKeys:
         return bool(select.select([self._fd], [], [], seconds)[0])
 
     def _read_keys(self) -> None:
-        """Adds the keys that were pressed to `_pending`; of arrow and function keys only those
-        that scroll."""
+        """Reads what was typed and adds the keys to `_pending`, letters in lower case; drops arrow
+        and function keys that do not scroll."""
         text = self._unfinished + self._read_input()
         if text.endswith("\x1b") and self._has_input(ESCAPE_S):  # not the Escape key
             text += self._read_input()
@@ -273,8 +274,8 @@ class TerminalKeys:
                 self._pending.append(_ESCAPED_KEYS[part])
 
     def _read_input(self) -> str:
-        """The input so far, without what is not ASCII. At its end, returns '' and adds END to
-        `_pending`."""
+        """Returns the input so far, without characters beyond ASCII. At the end of input, adds END
+        to `_pending` and returns ''."""
         try:
             data = os.read(self._fd, 1024)
         except OSError:  # the terminal is gone
@@ -298,8 +299,9 @@ class TerminalKeys:
             return self._size
 
     def _is_resized(self) -> bool:
-        """Whether the terminal's size has changed since last asked; false while no screen is in
-        use. Takes the screen if the terminal has become large enough."""
+        """Whether the terminal's size has changed since the last call; always False without a
+        canvas, or while the terminal never was large enough for it. Takes the screen if the
+        terminal has become large enough for the first time."""
         if self.canvas is None:
             return False
         old_size, self._size = self._size, self._current_size()
@@ -313,10 +315,8 @@ class TerminalKeys:
         if self.canvas:
             self.canvas.leave()
         if self._saved_mode is not None:
-            try:
+            with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved_mode)  # type: ignore[arg-type]
-            except termios.error:
-                return  # the terminal is gone
 
     def _request_stop(self, number: int, frame: FrameType | None) -> None:
         """Notes Ctrl-Z; `read` then stops. A stop during a save would keep the file locked."""

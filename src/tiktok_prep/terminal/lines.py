@@ -19,15 +19,13 @@ class Lines(Protocol):
     """Whether the lines are typed on a terminal."""
 
     def ask(self, prompt: str) -> str | None:
-        """The next line, stripped; `None` at the end of input (Ctrl-D).
-
-        Only a terminal shows `prompt`.
-        """
+        """Returns the next line, stripped; `None` at the end of input (Ctrl-D). Only a terminal
+        shows `prompt`."""
 
 
 def lines_from(stream: TextIO | None) -> Lines:
-    """Returns `TypedLines` if `stream` is a terminal, else `PipedLines`. Those of `None` have ended
-    at once."""
+    """Returns `TypedLines` if `stream` is a terminal, else `PipedLines`. A `stream` that is `None`
+    counts as a pipe without lines."""
     if stream is not None and stream.isatty():
         return TypedLines()
     return PipedLines(stream)

@@ -6,9 +6,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Mapping
-from functools import partial
 
-from tiktok_prep.base.system import is_closed_pipe
 from tiktok_prep.terminal.programs import ctrl_c_left_to_program, wait_for
 
 LESS = "FRXPs?e(end) q leaves:space goes on, q leaves."
@@ -17,10 +15,8 @@ on the screen, and a prompt. The less of busybox ignores the prompt, which has n
 
 
 def pager_command(environ: Mapping[str, str]) -> list[str]:
-    """The words of PAGER, split as in a shell but not expanded, or `less -FRX` if it is unset.
-
-    Empty if no pager is wanted (PAGER is blank or `cat`) or PAGER has an unclosed quote.
-    """
+    """Returns the words of PAGER, split as in a shell but not expanded; those of `less -FRX` if it
+    is unset; [] if no pager is wanted (PAGER is blank or `cat`) or PAGER has an unclosed quote."""
     value = environ.get("PAGER", "less -FRX")
     try:
         words = shlex.split(value)
@@ -41,12 +37,5 @@ def show_in_pager(text: bytes) -> bool:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environ)
         except (OSError, ValueError):
             return False
-        assert process.stdin is not None
-        for act in (partial(process.stdin.write, text), process.stdin.close):
-            try:
-                act()
-            except OSError as error:
-                if not is_closed_pipe(error):  # else you quit before the end of the text
-                    raise
-        wait_for(process)
+        wait_for(process, text)
     return True

@@ -51,10 +51,10 @@ class Printer(Protocol):
 
 
 def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
-    """Returns a `RichPrinter` if `stream` is a capable terminal, or if `color` is "always"; else,
-    and always if `plain`, a `PlainPrinter`.
+    """Returns a `PlainPrinter` if `plain`, or if `stream` is no terminal or one that can only print
+    lines; else a `RichPrinter`, with `color` "never" one without styles.
 
-    With `color` "never", a `RichPrinter` uses no styles.
+    With `color` "always", any `stream` gets a `RichPrinter`, unless `plain`.
     """
     # Windows sets no TERM
     is_dumb = os.environ.get("TERM", "windows" if system.ON_WINDOWS else "") in _DUMB
@@ -77,8 +77,7 @@ def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
 
 
 def can_show_unicode(stream: TextIO) -> bool:
-    """Whether the encoding of `stream` is UTF-8 or another encoding of all Unicode; false if it has
-    none."""
+    """Whether the encoding of `stream` is UTF-8 or another UTF; False without an encoding."""
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
 
 
@@ -136,7 +135,6 @@ class RichPrinter:
             markup=False,
             emoji=False,
             highlight=False,
-            soft_wrap=False,
         )
         self._stream, self._is_terminal = stream, stream.isatty()
         self._unicode = can_show_unicode(stream)
@@ -152,8 +150,9 @@ class RichPrinter:
         self.console.print(self.segments(lines), soft_wrap=True, end="")
 
     def report(self, lines: Iterable[Line]) -> None:
-        entries = list(lines)
-        if not self._is_terminal or self._row_count(entries) < self.console.height:
+        entries, width = list(lines), self.console.width
+        row_count = sum(1 for entry in entries for _ in self._rows(entry, width))
+        if not self._is_terminal or row_count < self.console.height:
             self.page(entries)
             return
         from tiktok_prep.terminal.pager import show_in_pager
@@ -167,29 +166,21 @@ class RichPrinter:
         if not show_in_pager(capture.get().encode(encoding, errors="replace")):
             self.page(entries)
 
-    def _row_count(self, lines: Iterable[Line]) -> int:
-        return sum(1 for entry in lines for _ in self._rows(entry, self.console.width))
-
     def rows(self, lines: Iterable[Line]) -> list[str]:
-        """Returns `lines` wrapped to the terminal's width: one string with escape codes for each
-        row."""
+        """Wraps `lines` to the terminal's width and returns the rows, each a string with escape
+        codes."""
         with self.console.capture() as capture:
             self.page(lines)
         return capture.get().split("\n")[:-1]
 
     def segments(self, lines: Iterable[Line]) -> Segments:
-        """Returns `lines` wrapped to the terminal's width, as Rich segments to print at once."""
+        """Wraps `lines` to the terminal's width and returns Rich segments; a newline ends each
+        row."""
         from rich.segment import Segment, Segments
 
         width, row_end = self.console.width, Segment.line()
-        return Segments(
-            [
-                segment
-                for entry in lines
-                for row in self._rows(entry, width)
-                for segment in (*row, row_end)
-            ]
-        )
+        rows = (row for entry in lines for row in self._rows(entry, width))
+        return Segments([segment for row in rows for segment in (*row, row_end)])
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         lead = [self._segment(span) for span in entry.lead]
@@ -239,12 +230,13 @@ class RichPrinter:
 def _is_web_page(url: str) -> bool:
     """Whether `url` begins with http:// or https:// and is printable ASCII without spaces, so that
     a terminal may open it."""
-    is_web = url.startswith(("http://", "https://"))
-    return is_web and url.isascii() and url.isprintable() and " " not in url
+    is_safe = url.isascii() and url.isprintable() and " " not in url
+    return is_safe and url.startswith(("http://", "https://"))
 
 
 def columns_of(stream: TextIO) -> int:
-    """The width of `stream` in columns: COLUMNS if set, else the terminal's width, else 80."""
+    """Returns the width of `stream` in columns: COLUMNS if that is a number above 0, else the
+    width of its terminal, else 80."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns) > 0:
         return int(columns)

@@ -12,11 +12,16 @@ TERMINATE_S = 2.0
 """How many seconds the program has to quit after SIGTERM."""
 
 
-def wait_for(process: subprocess.Popen[bytes]) -> int:
-    """Waits until `process` ends and returns its exit code. If an exception comes meanwhile, such
-    as KeyboardInterrupt, terminates `process` and raises the exception again."""
+def wait_for(process: subprocess.Popen[bytes], text: bytes | None = None) -> int:
+    """Writes `text` to the stdin of `process`, as far as it is read, waits until `process` ends and
+    returns its exit code; negative if a signal ended it.
+
+    If an exception comes meanwhile, such as KeyboardInterrupt, terminates `process` and raises the
+    exception again.
+    """
     try:
-        return process.wait()
+        process.communicate(text)
+        return process.returncode
     except BaseException:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -26,11 +31,9 @@ def wait_for(process: subprocess.Popen[bytes]) -> int:
 
 @contextmanager
 def ctrl_c_left_to_program() -> Iterator[None]:
-    """Makes prep ignore Ctrl-C while the program runs.
+    """Makes prep ignore Ctrl-C in the `with` block; a program started there does not ignore it."""
 
-    A handler that does nothing, not SIG_IGN: the program would inherit SIG_IGN and ignore it too.
-    """
-
+    # not SIG_IGN, which the program would inherit
     def ignore(number: int, frame: FrameType | None) -> None: ...
 
     old_handler = signal.signal(signal.SIGINT, ignore)

@@ -25,11 +25,12 @@ POLL_S = 0.1
 
 
 def read_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> str | None:
-    """The line typed after `prompt`, without its end; `None` at the end of input (Ctrl-D).
+    """Prints `prompt` and returns the line typed after it, without its newline; `None` at the end
+    of input (Ctrl-D).
 
-    With `editing`, readline edits it if stdin and stdout are a terminal wide enough (Python does
-    not use readline otherwise). If the terminal is made narrow meanwhile, the line continues
-    without readline. With `recalls`, the arrow keys bring earlier lines back.
+    With `editing`, you edit the line with readline if stdin and stdout are a terminal wide enough.
+    If the terminal is made narrow meanwhile, the line continues without readline. With `recalls`,
+    the arrow keys bring earlier lines back.
     """
     typed = ""
     editing = editing and sys.stdin.isatty() and sys.stdout.isatty()
@@ -67,9 +68,9 @@ class _Edit:
         """The signal received, or 0. Of several, the lowest number: any before SIGTSTP (Ctrl-Z)."""
 
     def line(self, prompt: str) -> str | None:
-        """The typed line; `None`, with what was typed so far in `typed`, if the terminal became too
-        narrow for readline or a signal such as Ctrl-Z came. Raises EOFError at the end of input,
-        and what the signal's handler raises."""
+        """Returns the typed line; `None` if the terminal became too narrow for readline or a signal
+        such as Ctrl-Z came: `typed` then holds what was typed so far. Raises EOFError at the end of
+        input, and what the signal's handler raises."""
         self._readline.set_startup_hook(lambda: self._readline.insert_text(self.typed))
         try:
             with self._signals_handled():
@@ -126,11 +127,9 @@ class _Edit:
 
 
 def _load_readline() -> ModuleType | None:
-    """The readline module, or `None` without it or without SIGALRM (Windows).
-
-    Loaded late, since it reads the width of the terminal when it is loaded. Also makes stdin
-    replace bytes that it cannot decode.
-    """
+    """Loads the readline module, which reads the width of the terminal then, and makes stdin
+    replace bytes that it cannot decode. Returns `None`, and changes nothing, if Python has no
+    readline or the system no SIGALRM (Windows)."""
     if not hasattr(signal, "SIGALRM"):
         return None
     try:
@@ -150,10 +149,8 @@ def _is_narrow() -> bool:
 
 
 def _read_plain_line(prompt: str) -> str | None:
-    """The line typed after `prompt`, without readline; `None` at the end of input.
-
-    Reads byte by byte, so that the next reader gets all that follows the line.
-    """
+    """Prints `prompt` and returns the line typed after it, read without readline; `None` at the end
+    of input. Reads no further than the line, so that the next reader gets what follows."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
     if not hasattr(signal, "SIGALRM"):  # Windows, where select() needs a socket
