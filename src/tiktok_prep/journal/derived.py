@@ -59,11 +59,6 @@ class _Replay:
         self.recent: list[_RecentRow] = []
         """The last RECENT, oldest first."""
 
-    def keep_time(self, review: Review) -> None:
-        if row := _recent_row(review):
-            insort(self.recent, row)
-            del self.recent[:-RECENT]
-
 
 class DerivedTables:
     """Updates the derived tables. Call its methods inside a transaction."""
@@ -72,23 +67,6 @@ class DerivedTables:
         self._db = db
         self._sums: dict[str, dict[tuple[object, ...], Sequence[int]]] = {t: {} for t in _SUMS}
         """What is to be added to the sums: table -> key of a row in it -> numbers."""
-
-    def add_review(self, review: Review, effect: ReviewEffect) -> None:
-        """Adds a review's effect to its cards, the sums and the recent times.
-
-        No other review of its points may come after it. Does not `register` its event.
-        """
-        self._put_cards([effect.cards[point_id] for point_id in review.points])
-        self._add_to_sums(review, effect)
-        self._write_sums()
-        question_id = review.question_id
-        if row := _recent_row(review):
-            self._put_recent(question_id, [row])
-            self._db.execute(
-                "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
-                "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
-                (question_id, question_id, RECENT),
-            )
 
     def register(self, numbered: Iterable[tuple[int, Event]]) -> set[str]:
         """Updates which events count, given new ones with their `seq`; returns the ids of questions
@@ -194,23 +172,19 @@ class DerivedTables:
         review = journal.review_of(event)
         effect = apply_review(replay.cards, review)
         replay.cards = effect.cards
-        replay.keep_time(review)
+        if row := _recent_row(review):
+            insort(replay.recent, row)
+            del replay.recent[:-RECENT]
         self._add_to_sums(review, effect)
 
     def _write(self, question_id: str, replay: _Replay) -> None:
         if replay.suspended:
             self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
-        self._put_cards(replay.cards.values())
-        self._put_recent(question_id, replay.recent)
-
-    def _put_recent(self, question_id: str, rows: Iterable[_RecentRow]) -> None:
-        values = ((question_id, instant_text(at), *rest) for at, *rest in rows)
-        self._db.execute_many("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", values)
-
-    def _put_cards(self, cards: Iterable[Card]) -> None:
         marks = ", ".join("?" * len(Card._fields))
-        rows = [[_as_column(value) for value in card] for card in cards]
-        self._db.execute_many(f"INSERT OR REPLACE INTO cards VALUES ({marks})", rows)
+        cards = ([_as_column(value) for value in card] for card in replay.cards.values())
+        self._db.execute_many(f"INSERT INTO cards VALUES ({marks})", cards)
+        recent = ((question_id, instant_text(at), *rest) for at, *rest in replay.recent)
+        self._db.execute_many("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", recent)
 
     def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
         question_id, day = review.question_id, review.day.isoformat()

@@ -175,16 +175,11 @@ class Store:
     def day_of_later_answer(self, number: int) -> date | None:
         """The local day on which the count in `later_answers` reached `number`; `None` if it has
         not yet."""
-        asked = offset = 0
-        while rows := self._rows(
-            "SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1 LIMIT 20 OFFSET ?",
-            offset,
-        ):
-            for day, more in rows:
-                asked += more
-                if asked >= number:
-                    return date.fromisoformat(day)
-            offset += len(rows)
+        asked = 0
+        for day, more in self._rows("SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1"):
+            asked += more
+            if asked >= number:
+                return date.fromisoformat(day)
         return None
 
     def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
@@ -294,21 +289,15 @@ class Store:
         back, so that it counts after the question's other reviews. Raises StoreError, and saves
         nothing, if its date is out of range.
         """
-        from tiktok_prep.memory.scheduling import apply_review
-
         with self._transaction(give_up=False):
-            cards = {card.point_id: card for card in self.cards([review.question_id])}
+            cards = self.cards([review.question_id])
             # of any point: if one point was last reviewed later, the review is moved for all points
-            last = max((card.last_review for card in cards.values()), default=None)
+            last = max((card.last_review for card in cards), default=None)
             if last and last >= review.at:
                 order = self._derived.replay_order(review.question_id)
                 earlier = [event for event in order if event.kind == journal.REVIEW]
                 review = review._replace(after=journal.after_id(review, earlier))
-            self._insert(journal.review_event(review))
-            if review.after:
-                self._derived.recompute(review.question_id)
-            else:
-                self._derived.add_review(review, apply_review(cards, review))
+            self._insert_and_recompute([journal.review_event(review)])
         return review
 
     def set_suspended(
@@ -541,15 +530,19 @@ class Store:
         first = self._insert_rows([journal.event_row(event) for event in events], here=here)
         return self._derived.register(enumerate(events, first))
 
-    def _insert_rows(self, rows: Iterable[EventRow], *, here: bool) -> int:
+    def _insert_rows(self, rows: Sequence[EventRow], *, here: bool) -> int:
         """Appends rows to the journal; returns the `seq` of the first.
 
         Raises StoreError if a date is out of range.
         """
+        end = instant_text(journal.END)
+        for _, at, *_ in rows:
+            if not "1970" <= at < end:
+                raise cannot_save(at)
         ((first,),) = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM journal")
         self._db.execute_many(
             "INSERT INTO journal (seq, id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?, ?)",
-            ((seq, *_checked(row), here) for seq, row in enumerate(rows, first)),
+            ((seq, *row, here) for seq, row in enumerate(rows, first)),
         )
         return int(first)
 
@@ -563,14 +556,6 @@ class Store:
 
 _STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
 """Events that were not undone; CROSS makes SQLite begin with the journal, by its index."""
-_FIRST, _END = "1970", instant_text(journal.END)
-
-
-def _checked(row: EventRow) -> EventRow:
-    """Returns the row. Raises StoreError if its date is out of range."""
-    if not _FIRST <= row[1] < _END:
-        raise cannot_save(row[1])
-    return row
 
 
 def cannot_save(at: str) -> StoreError:
