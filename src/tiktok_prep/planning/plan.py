@@ -6,7 +6,8 @@ cases. The questions of each day are chosen by plain FSRS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
@@ -39,8 +40,6 @@ CURVE_DAYS = 40
 """About the most days on a readiness curve; a longer one skips days evenly."""
 LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
-ROUNDED = 0.02
-"""How much a readiness is usually rounded up at most, in the guess of the minutes for the goal."""
 
 
 class CurveDay(NamedTuple):
@@ -482,16 +481,15 @@ def _shortfalls(inputs: PlanInput, stages: Iterable[StageOutlook]) -> tuple[Shor
         def with_minutes(minutes: int) -> float:
             return told(agenda._replace(minutes=minutes))[stage]
 
-        # a guess: with twice the minutes, half as much is missing
-        missing = (1 - outlook.with_plan.mean) / (1 - goal + ROUNDED)
-        guess = sum(each < agenda.minutes * missing for each in more[:-1])
-        minutes = _first(more, lambda each: with_minutes(each) >= goal, guess)
         most = max([reached, *map(with_minutes, more[-1:])])
+        minutes = more[bisect_left(more[:-1], goal, key=with_minutes)] if most >= goal else None
         today, its_day = inputs.now.date(), local_day(outlook.interview.at, inputs.now.tzinfo)
         days = (today + timedelta(days=number) for number in range((its_day - today).days + 1))
         off = tuple(day for day in days if is_off(day, agenda.off))
         return Shortfall(
-            *(stage, reached, minutes),
+            stage,
+            reached,
+            minutes,
             reached_at_most=None if minutes else most,
             days_off=off,
             without_days_off=told(agenda._replace(off=()))[stage] if off else None,
@@ -502,26 +500,6 @@ def _shortfalls(inputs: PlanInput, stages: Iterable[StageOutlook]) -> tuple[Shor
 
 def _is_large(inputs: PlanInput) -> bool:
     return len(inputs.candidates) * len(inputs.slots) > LARGE_PLAN
-
-
-def _first(values: Sequence[int], holds: Callable[[int], bool], guess: int) -> int | None:
-    """Returns the first of `values` for which `holds` is true; `None` if there is none.
-
-    `holds` takes long, and must be true for all later values, too. So this looks at the place
-    `guess` first, then right before it or at the last value, then halves what is left.
-    """
-    low, high, at = 0, len(values), guess
-    while low < high:
-        if holds(values[at]):
-            high = at
-        else:
-            low = at + 1
-        at = (low + high) // 2
-        if high == guess:
-            at = guess - 1
-        elif high == len(values):
-            at = high - 1
-    return values[high] if high < len(values) else None
 
 
 def _with_last_days_doubled(inputs: PlanInput) -> float | None:

@@ -120,20 +120,27 @@ def plan_input(
     )
     study = tuple(study_times(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms)
-    targets = {i.stage: days_between(now, i.at) for i in ahead}
+    days = {i.stage: days_between(now, i.at) for i in ahead}
+    candidates = []
+    for question in deck.questions:
+        targets = tuple(sorted({days[stage] for stage in question.stages if stage in days}))
+        if targets and question.id not in suspended:
+            candidate = Candidate(
+                question,
+                seconds[question.id],
+                targets,
+                (),
+                new_today=question.id in new_today,
+                times=times_today.get(question.id, 0),
+            )
+            candidates.append(with_cards(candidate, cards.get(question.id, {}), now=now))
     return PlanInput(
         now=now,
         agenda=agenda,
         interviews=ahead,
         study=study,
         slots=_slots(study, now=now),
-        candidates=tuple(
-            _candidate(
-                question, cards.get(question.id, {}), seconds[question.id], targets, now=now
-            )._replace(new_today=question.id in new_today, times=times_today.get(question.id, 0))
-            for question in deck.questions
-            if question.id not in suspended and targets.keys() & set(question.stages)
-        ),
+        candidates=tuple(candidates),
         first_tries=first_tries,
         spent_s=spent_s,
         first_day=first_day,
@@ -146,19 +153,6 @@ def _slots(study: Iterable[Study], *, now: datetime) -> tuple[Slot, ...]:
         Slot(days_between(now, s.at), (s.day - now.date()).days, s.seconds, s.last_look)
         for s in study
     )
-
-
-def _candidate(
-    question: Question,
-    cards: Mapping[str, Card],
-    seconds: float,
-    targets: Mapping[str, float],
-    *,
-    now: datetime,
-) -> Candidate:
-    """`targets` holds each stage's interview in days from `now`."""
-    own_targets = tuple(sorted({targets[s] for s in question.stages if s in targets}))
-    return with_cards(Candidate(question, seconds, own_targets, ()), cards, now=now)
 
 
 def with_cards(

@@ -28,7 +28,7 @@ from tiktok_prep.base.text import (
     starts_in,
 )
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Agenda, Interview, Stage
+from tiktok_prep.model import WEEKDAYS, Agenda, Interview, Stage
 from tiktok_prep.planning.figures_page import (
     asked_words,
     mock_words,
@@ -54,21 +54,14 @@ LITTLE = 0.03
 """A gain in readiness that is not worth a change of the plan."""
 CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
+"""In place of names that do not fit into the row."""
 ALIKE_MINUTES = 5
 """Days that share a row say how many minutes each has if these differ by no more."""
 SPARE_MIN = 5
 """Minutes left on a day that are worth a word."""
 WRITING_MIN = 10
 """Minutes to write an answer of your own, at a guess."""
-_DAYS_OFF = {
-    "mon": "Mondays",
-    "tue": "Tuesdays",
-    "wed": "Wednesdays",
-    "thu": "Thursdays",
-    "fri": "Fridays",
-    "sat": "Saturdays",
-    "sun": "Sundays",
-}
+_WEEKDAYS = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
 
 
 def plan_page(
@@ -156,14 +149,12 @@ def date_line(
     """Says which date a stage has now. Also says the `previous` date if that differs, or that the
     interview of that date was held.
 
-    With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
+    With `assumed`, adds that no time of day was typed, so that the one shown is a guess.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
     if previous and previous.at <= now < interview.at:
         was = f" It was held {short_day(previous.local, now)}; --clear brings that date back."
-    doubt = " No time was given: 09:00 is assumed." if assumed else ""
-    if assumed and previous:
-        doubt = f" The time is {previous.local:%H:%M}, as before."
+    doubt = f" No time was given: {interview.local:%H:%M} is assumed." if assumed else ""
     when = strong(_when(interview))
     return line(f"{stage.name}: ", when, f", {starts_in(interview.at, now)}.{was}{doubt}")
 
@@ -230,11 +221,9 @@ def _study_words(plan: Plan) -> str:
 
 
 def _off_words(days: Sequence[str]) -> str:
-    week = list(_DAYS_OFF)
-    ordered = sorted(
-        days, key=lambda day: (day not in week, week.index(day) if day in week else day)
-    )
-    return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
+    weekdays = [name for name in _WEEKDAYS if name[:3].lower() in days]
+    dates = sorted(set(days) - set(WEEKDAYS))
+    return join_words([*weekdays, *(short_day(date.fromisoformat(day)) for day in dates)])
 
 
 def _left_out(plan: Plan, *, in_full: bool) -> list[Line]:
@@ -552,10 +541,10 @@ def _goal(plan: Plan) -> list[Line]:
     known = [entry for entry in plan.stages if entry.ready_now and not entry.beyond_horizon]
     if not known:
         return []
-    them = "every interview" if len(known) > 1 else "the interview"
+    them = "on the day"
     if len(known) < len(plan.stages):
-        them = join_words([entry.stage.name for entry in known])
-    reaches = f"The plan reaches {percent(plan.goal)} for {them}"
+        them = f"for {join_words([entry.stage.name for entry in known])}"
+    reaches = f"The plan reaches {percent(plan.goal)} {them}"
     gains = [e.with_plan.mean - e.without_study.mean for e in known if e.without_study]
     if round(max(gains), 2) <= LITTLE:
         return [line(f"{reaches}, but little more than if you stop now.")]

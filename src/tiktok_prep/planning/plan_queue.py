@@ -117,7 +117,8 @@ class PlanQueue(Queue):
         The questions in `after` (ids) are assumed to be asked first, and are not among the chosen.
         """
         ranking, chance = self._ranking.copy(), self._inputs.first_try
-        at, seconds = self._inputs.days_until(now), max(self._left(now), self._left_today(now))
+        at = self._inputs.days_until(now)
+        seconds = max(self._left(now), self._left(now, today=True))
         waiting = [name for name in after if name in ranking.candidates]
         names = dict.fromkeys(after)
         chosen: list[Candidate] = []
@@ -244,7 +245,7 @@ class PlanQueue(Queue):
             after=self._readiness(self._ranking.candidates.values(), inputs),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
-            left_today_s=self._left_today(now) if self._seconds < self._today_s else 0.0,
+            left_today_s=self._left(now, today=True) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
         )
 
@@ -254,12 +255,10 @@ class PlanQueue(Queue):
         asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
-    def _left(self, now: datetime) -> float:
-        return max(0.0, self._seconds - (now - self._inputs.now).total_seconds())
-
-    def _left_today(self, now: datetime) -> float:
-        """Seconds left of today's study, however long this drill is."""
-        return max(0.0, self._today_s - (now - self._inputs.now).total_seconds())
+    def _left(self, now: datetime, *, today: bool = False) -> float:
+        """Seconds left in this drill or, with `today`, in today's study; at least 0."""
+        seconds = self._today_s if today else self._seconds
+        return max(0.0, seconds - (now - self._inputs.now).total_seconds())
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         inputs = inputs._replace(candidates=tuple(candidates))

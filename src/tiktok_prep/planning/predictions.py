@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiktok_prep.memory.forgetting import days_since_review
 from tiktok_prep.memory.later_days import cell, last_time
 from tiktok_prep.memory.personal import PredictedPoint, Share
-from tiktok_prep.model import Card, Question
+from tiktok_prep.model import Card
 
 if TYPE_CHECKING:
     from tiktok_prep.journal.snapshot import Snapshot
@@ -87,17 +87,14 @@ def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime
     return chances
 
 
-def has_evidence(card: Card | None) -> bool:
-    """Whether something is predicted of this point: it was said, and on a later day if it was
-    missed before."""
-    return card is not None and not card.unproven
-
-
 def expected(
     cards: Iterable[Card | None], forgetting: Forgetting, *, at: datetime
 ) -> Expected | None:
-    """What is predicted of a question's points at `at`; `None` if there is evidence of none."""
-    known = [card for card in cards if has_evidence(card)]
+    """What is predicted of a question's points at `at`; `None` if there is evidence of none.
+
+    There is evidence of a point that was said, and on a later day if it was missed before.
+    """
+    known = [card for card in cards if card and not card.unproven]
     chances = [chance(forgetting, card, at=at) for card in known]
     luck = sqrt(sum(c * abs(1 - c) for c in chances)) / len(known) if known[1:] else 0.0
     share = forgetting.share((predicted_point(card, at=at) for card in known), sd=luck)
@@ -110,12 +107,9 @@ def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime
     points = [(row.question, card) for row in rows for card in row.cards if not row.suspended]
     asked = [(question, card) for question, card in points if card]
     recall = None
-    if is_enough(_weight(asked), _weight(points)):
+    weight, weight_asked = (sum(q.weight for q, _ in some) for some in (points, asked))
+    if is_enough(weight_asked, weight):
         recall = snapshot.forgetting.share(
             predicted_point(card, weight=question.weight, at=at) for question, card in points
         )
     return Readiness(len(points), len(asked), recall)
-
-
-def _weight(points: Iterable[tuple[Question, Card | None]]) -> float:
-    return sum(question.weight for question, _ in points)

@@ -76,8 +76,11 @@ def study_times(
         return []
     today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
     days = (last_day(interviews, now=now) - now.date()).days
-    later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
-    studies = [study for day in later for study in _on(day, agenda, ahead, now.tzinfo)]
+    studies: list[Study] = []
+    for day in (now.date() + timedelta(days=number) for number in range(1, days + 1)):
+        if not is_off(day, agenda.off):
+            earliest = instant(datetime.combine(day, EARLIEST), now.tzinfo)
+            studies += _around(day, agenda.minutes * 60.0, ahead, now.tzinfo, free=earliest)
     if today.last_look and not is_off(today.day, agenda.off):
         left = agenda.minutes * 60 - spent_s - today.seconds
         free = ahead[0] + INTERVIEW_LENGTH
@@ -99,13 +102,6 @@ def _today(
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     most = LAST_LOOK_MIN * 60 - spent_s if last_look and not first_day else room
     return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
-
-
-def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
-    """The study times of a day after today; none on a day off."""
-    if not is_off(day, agenda.off):
-        earliest = instant(datetime.combine(day, EARLIEST), zone)
-        yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
 
 
 def _around(
