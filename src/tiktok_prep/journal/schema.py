@@ -21,7 +21,7 @@ DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
     "standing": "seq INTEGER PRIMARY KEY, question TEXT NOT NULL",
     "cards": (
-        "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
+        "question TEXT, point TEXT, state INTEGER, stability REAL, difficulty REAL, "
         "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
         "missed INTEGER, unproven INTEGER, PRIMARY KEY (question, point)"
     ),
@@ -137,14 +137,13 @@ def event_of(row: Sequence[str]) -> Event:
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, *dates, lapses, missed, unproven = row
+    question, point, state, stability, difficulty, *dates, lapses, missed, unproven = row
     soonest, due_day, last_review, last_day = dates
     try:
         return Card(
             question,
             point,
             State(state),
-            step,
             stability,
             difficulty,
             datetime.fromisoformat(soonest),

@@ -272,17 +272,14 @@ def _profiles(ways: Sequence[_Ways], first_try: float) -> tuple[Profile, ...]:
     profiles = []
     for part in filter(None, parts):
         weight = sum(way.weight for way in part)
-        _, _, (curve, _, missed), read, recalled = _nearest_to_mean(part)
+        points = range(len(REFERENCE))
+        means = [sum(way.weight * way.chances[n] for way in part) / weight for n in points]
+        nearest = min(part, key=lambda way: dist(way.chances, means))
+        _, _, (curve, _, missed), read, recalled = nearest
         mean = exp(sum(speed * share for speed, share in zip(SPEEDS, missed, strict=True)))
         speeds = FACTORS[recalled], FACTORS[read], mean
         profiles.append(Profile(weight / total, curve, speeds, first_try))
     return tuple(profiles)
-
-
-def _nearest_to_mean(part: Sequence[_Way]) -> _Way:
-    total = sum(way.weight for way in part)
-    means = [sum(w.weight * w.chances[n] for w in part) / total for n in range(len(REFERENCE))]
-    return min(part, key=lambda way: dist(way.chances, means))
 
 
 def _single_ways(ways: Sequence[_Ways], first_try: float) -> list[_Way]:

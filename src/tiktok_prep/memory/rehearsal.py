@@ -56,10 +56,9 @@ class Visit(NamedTuple):
 _W = WEIGHTS
 _GOOD_FIRST = _W[2]
 _AGAIN_FIRST = _W[0]
-_EASY_DIFFICULTY = _W[4] - exp(_W[5] * 3) + 1
 _GOOD_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4] - exp(_W[5] * 2) + 1))
 _AGAIN_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4]))
-_REVERSION = _W[7] * _EASY_DIFFICULTY
+_REVERSION = _W[7] * (_W[4] - exp(_W[5] * 3) + 1)
 _GROWTH = exp(_W[8])
 _GOOD_SAME_DAY = exp(_W[17] * _W[18])
 _AGAIN_SAME_DAY = exp(_W[17] * (_W[18] - 2))
@@ -86,11 +85,11 @@ def after_good(memory: Memory | None, visit: Visit) -> Memory:
         return Memory(_GOOD_FIRST, _GOOD_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
-        s *= max(1.0, _GOOD_SAME_DAY * s ** -_W[19])
+        s *= max(1.0, _GOOD_SAME_DAY * s**-_W19)
     else:
         lost = 1 - recall_chance(memory, visit.at)
-        s *= 1 + _GROWTH * (11 - d) * s ** -_W[9] * (exp(lost * _W[10]) - 1)
-    return Memory(max(s, LEAST_STABILITY), _mean_reverted(d), *visit)
+        s *= 1 + _GROWTH * (11 - d) * s ** -_W[9] * (exp(lost * _W10) - 1)
+    return _memory_after(s, d, visit)
 
 
 def after_again(memory: Memory | None, visit: Visit) -> Memory:
@@ -100,13 +99,19 @@ def after_again(memory: Memory | None, visit: Visit) -> Memory:
         return Memory(_AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
-        s *= _AGAIN_SAME_DAY * s ** -_W[19]
+        s *= _AGAIN_SAME_DAY * s**-_W19
     else:
         lost = 1 - recall_chance(memory, visit.at)
-        long = _W[11] * d ** -_W[12] * ((s + 1) ** _W[13] - 1) * exp(lost * _W[14])
+        long = _W11 * d**-_W12 * ((s + 1) ** _W13 - 1) * exp(lost * _W14)
         s = min(long, s / _GOOD_SAME_DAY)
-    harder = d + (10 - d) * (_W[6] * 2) / 9
-    return Memory(max(s, LEAST_STABILITY), _mean_reverted(harder), *visit)
+    return _memory_after(s, d + (10 - d) * _HARDER, visit)
+
+
+def _memory_after(stability: float, difficulty: float, visit: Visit) -> Memory:
+    """Returns the memory after `visit`, its values within their bounds; the difficulty moves
+    slightly towards that of an easy point."""
+    difficulty = min(10.0, max(1.0, _REVERSION + _KEPT * difficulty))
+    return Memory(max(stability, LEAST_STABILITY), difficulty, *visit)
 
 
 def expected_chance(
@@ -176,8 +181,3 @@ def merged_memory(
     days = max(0.0, target - visit.at)
     stability = stability_with(expected, days=days) if expected < 1 else good.stability
     return Memory(stability, chance * good.difficulty + (1 - chance) * again.difficulty, *visit)
-
-
-def _mean_reverted(difficulty: float) -> float:
-    """Difficulty moved slightly towards that of an easy point, within 1 to 10."""
-    return min(10.0, max(1.0, _REVERSION + (1 - _W[7]) * difficulty))

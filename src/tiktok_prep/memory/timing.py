@@ -57,26 +57,18 @@ def expected_s(
     on questions of the same kind, and with few of those on the deck. Medians, because a phone call
     in the middle of an answer should not count.
     """
-    questions = list(questions)
     ratios: dict[str, list[float]] = {}
+    rows = []
     for question in questions:
-        planned = planned_s(question)
-        ratios.setdefault(_kind(question), []).extend(
-            took / 1000 / planned for took in took_ms.get(question.id, ())
-        )
+        kind, planned = "fact" if question.fact else question.kind, planned_s(question)
+        took_s = [took / 1000 for took in took_ms.get(question.id, ())]
+        ratios.setdefault(kind, []).extend(took / planned for took in took_s)
+        rows.append((question.id, kind, planned, took_s))
     pace = {kind: _weighted_median(1.0, values, TRUST_DECK) for kind, values in ratios.items()}
     return {
-        question.id: _weighted_median(
-            planned_s(question) * pace[_kind(question)],
-            [took / 1000 for took in took_ms.get(question.id, ())],
-            TRUST_KIND,
-        )
-        for question in questions
+        question_id: _weighted_median(planned * pace[kind], took_s, TRUST_KIND)
+        for question_id, kind, planned, took_s in rows
     }
-
-
-def _kind(question: Question) -> str:
-    return "fact" if question.fact else question.kind
 
 
 def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -> float:

@@ -18,7 +18,7 @@ from math import ceil
 from icalendar import Alarm, Calendar, Event
 
 from tiktok_prep.base.clocks import start_of_day
-from tiktok_prep.planning.plan import Day, Plan, StageOutlook
+from tiktok_prep.planning.plan import Day, Plan
 from tiktok_prep.planning.plan_page import entries_text
 from tiktok_prep.planning.study import INTERVIEW_LENGTH
 
@@ -40,7 +40,12 @@ def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
     An event has the same UID in every file, so importing a newer file updates it.
     """
     study = list(_study_events(plan))
-    events = [*study, *(_interview_event(stage, plan) for stage in plan.stages)]
+    events = list(study)
+    for stage, interview, *_ in plan.stages:
+        event = _event(f"interview-{stage.id}", interview.at, interview.at + INTERVIEW_LENGTH, plan)
+        event.add("summary", stage.name)
+        event.add_component(_alarm(REMINDER, stage.name))
+        events.append(event)
     file = Calendar()
     file.add("version", "2.0")
     file.add("prodid", "-//tiktok-prep//prep export//EN")
@@ -88,14 +93,6 @@ def _interview_names(day: Day, at: datetime, plan: Plan) -> str:
     stages = {stage for entry in day.entries for stage in entry.stages}
     names = [s.stage.name for s in plan.stages if s.stage.id in stages and s.interview.at > at]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
-
-
-def _interview_event(entry: StageOutlook, plan: Plan) -> Event:
-    at, name = entry.interview.at, entry.stage.name
-    event = _event(f"interview-{entry.stage.id}", at, at + INTERVIEW_LENGTH, plan)
-    event.add("summary", name)
-    event.add_component(_alarm(REMINDER, name))
-    return event
 
 
 def _alarm(trigger: timedelta, says: str) -> Alarm:

@@ -26,6 +26,9 @@ chances say (benchmarks/honesty.py)."""
 
 _merged_memory = lru_cache(REMEMBERED)(merged_memory)
 _chances = lru_cache(REMEMBERED)(chances)
+_ToRehearse = tuple[Memory | None, LastTime, tuple[Visit, ...]]
+"""A point's memory, how its last time went, and when it will be rehearsed. Many points share one,
+so its chances are computed once."""
 
 
 class Rehearsal(NamedTuple):
@@ -114,7 +117,7 @@ class Forecast:
         seen at least a day ago: you have read it since, but not recalled it.
         """
         unvisited: list[PredictedPoint] = []
-        visited: defaultdict[ToRehearse, float] = defaultdict(float)
+        visited: defaultdict[_ToRehearse, float] = defaultdict(float)
         for candidate in self._candidates:
             if stage not in candidate.question.stages:
                 continue
@@ -122,19 +125,20 @@ class Forecast:
             weight = candidate.question.weight
             for memory, last in zip(candidate.memories, candidate.last_times, strict=True):
                 if visits:
-                    visited[ToRehearse(memory, last, visits)] += weight
+                    visited[memory, last, visits] += weight
                 else:
-                    unvisited.append(predicted(memory, last, weight=weight, at=at))
+                    unvisited.append(_predicted(memory, last, weight=weight, at=at))
         return self._forgetting.share(
             unvisited,
             (RehearsedPoint(weight, self._chances(point, at)) for point, weight in visited.items()),
         )
 
-    def _chances(self, point: ToRehearse, at: float) -> tuple[float, ...]:
-        """Chance of recall (0-1) at `at` by each profile, with the rehearsals to come."""
+    def _chances(self, point: _ToRehearse, at: float) -> tuple[float, ...]:
+        """Chance of recall (0-1) at `at` by each profile, with the rehearsals of `point`."""
         profiles = self._forgetting.profiles
-        without = _chances(profiles, point.memory, point.last, (), at)
-        rehearsed = _chances(profiles, *point, at)
+        memory, last, visits = point
+        without = _chances(profiles, memory, last, (), at)
+        rehearsed = _chances(profiles, memory, last, visits, at)
         return tuple(
             max(stop, 1 - FORGOTTEN_MORE * (1 - chance))
             for stop, chance in zip(without, rehearsed, strict=True)
@@ -150,16 +154,10 @@ def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
     return Readiness(points, asked, recall)
 
 
-class ToRehearse(NamedTuple):
-    """A point and the times at which it will be rehearsed; many points of a round share one."""
-
-    memory: Memory | None
-    last: LastTime
-    visits: tuple[Visit, ...]
-
-
-def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float) -> PredictedPoint:
-    """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`."""
+def _predicted(
+    memory: Memory | None, last: LastTime, *, weight: float, at: float
+) -> PredictedPoint:
+    """Returns the point as it will be at `at` (days); one never rehearsed if `memory` is `None`."""
     if memory is None:
         return PredictedPoint(weight)
     days = counted_days(at - memory.at, missed=last is not LastTime.RECALLED)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from enum import Enum
 from functools import lru_cache
@@ -193,24 +193,25 @@ class Ranking:
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
         self._visit = Visit(self._slot.at, self._slot.day)
-        self._candidates: dict[str, Candidate] = {}
-        self._target: dict[str, float] = {}
-        """Question id -> its next interview."""
+        self.candidates: dict[str, Candidate] = {}
+        """Question id -> candidate, without those dropped or with no interview ahead."""
+        self.targets: dict[str, float] = {}
+        """Question id -> its next interview, in days."""
         for candidate in candidates:
             target = candidate.target(self._slot.at)
             if target is not None:
-                self._candidates[candidate.question.id] = candidate
-                self._target[candidate.question.id] = target
-        self._new = {name for name, candidate in self._candidates.items() if candidate.is_new}
-        self._first_target = min(self._target.values(), default=0.0)
+                self.candidates[candidate.question.id] = candidate
+                self.targets[candidate.question.id] = target
+        self._new = {name for name, candidate in self.candidates.items() if candidate.is_new}
+        self._first_target = min(self.targets.values(), default=0.0)
         self._later: dict[float, LaterVisits] = {}
         self._new_seconds: dict[float, float] = {}
         """Target -> seconds left in this slot for questions that were new when it began."""
         self._look_ahead(slots, later)
         self._worth: dict[str, Worth] = {}
         self._order: list[tuple[bool, float, int, str]] = []
-        self._place = {name: index for index, name in enumerate(self._candidates)}
-        for name, candidate in self._candidates.items():
+        self._place = {name: index for index, name in enumerate(self.candidates)}
+        for name, candidate in self.candidates.items():
             self._worth[name] = self._worth_of(candidate)
             self._order.append(self._rank_of(candidate, self._worth[name]))
         self._order.sort()
@@ -219,7 +220,7 @@ class Ranking:
         """Returns a ranking that starts like this one; later changes to either do not change the
         other."""
         other = copy(self)
-        other._candidates, other._worth = dict(self._candidates), dict(self._worth)
+        other.candidates, other._worth = dict(self.candidates), dict(self._worth)
         other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
         other._begun_facts = set(self._begun_facts)
         return other
@@ -229,8 +230,8 @@ class Ranking:
         costs: defaultdict[float, float] = defaultdict(float)
         new: defaultdict[float, float] = defaultdict(float)
         new_today: defaultdict[float, float] = defaultdict(float)
-        for name, candidate in self._candidates.items():
-            target = self._target[name]
+        for name, candidate in self.candidates.items():
+            target = self.targets[name]
             costs[target] += candidate.seconds
             new[target] += candidate.seconds * candidate.is_new
             new_today[target] += candidate.seconds * (candidate.new_today and self._slot.day == 0)
@@ -259,7 +260,7 @@ class Ranking:
         the slot; `None` if there is none. Does not remove the candidate."""
         for rank in self._order:
             if self.obstacle_to(rank[3], at=at, seconds=seconds) is None:
-                return self._candidates[rank[3]]
+                return self.candidates[rank[3]]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
@@ -286,8 +287,8 @@ class Ranking:
         """
         name = candidate.question.id
         self.drop(name)
-        self._candidates[name] = candidate
-        self._new_seconds[self._target[name]] -= self._new_seconds_of(candidate)
+        self.candidates[name] = candidate
+        self._new_seconds[self.targets[name]] -= self._new_seconds_of(candidate)
         if candidate.question.is_fact and name in self._new and not candidate.is_new:
             self._begun_facts.add(name)
         worth = self._worth[name] = self._worth_of(candidate)
@@ -295,10 +296,10 @@ class Ranking:
 
     def drop(self, question_id: str) -> None:
         """Removes the question; does nothing if it is not a candidate."""
-        candidate = self._candidates.pop(question_id, None)
+        candidate = self.candidates.pop(question_id, None)
         if candidate:
             self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
-            self._new_seconds[self._target[question_id]] += self._new_seconds_of(candidate)
+            self._new_seconds[self.targets[question_id]] += self._new_seconds_of(candidate)
             self._begun_facts.discard(question_id)
 
     def _new_seconds_of(self, candidate: Candidate) -> float:
@@ -306,16 +307,6 @@ class Ranking:
         when the slot began and has been rehearsed since, otherwise 0."""
         was_new = candidate.question.id in self._new
         return candidate.seconds if was_new and not candidate.is_new else 0.0
-
-    @property
-    def candidates(self) -> Mapping[str, Candidate]:
-        """Question id -> candidate, without those dropped or with no interview ahead."""
-        return self._candidates
-
-    @property
-    def targets(self) -> Mapping[str, float]:
-        """Question id -> its next interview, in days."""
-        return self._target
 
     def is_late(self, question_id: str) -> bool:
         """Whether the question comes after all others: the slot is a last look, and the question
@@ -325,7 +316,7 @@ class Ranking:
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
         """Returns the first reason why the candidate cannot be asked at `at`, with `seconds` left
         in the slot; `None` if there is none. Raises KeyError if the question is not a candidate."""
-        candidate, target = self._candidates[question_id], self._target[question_id]
+        candidate, target = self.candidates[question_id], self.targets[question_id]
         if self.only is not None and question_id not in self.only:
             return Obstacle.NOT_SELECTED
         if not self._cram:
@@ -359,7 +350,7 @@ class Ranking:
         return self.is_late(name), -score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
-        later = self._later[self._target[candidate.question.id]]
+        later = self._later[self.targets[candidate.question.id]]
         gains = scores = gain = score = 0.0
         previous: Memory | str | None = ""
         for memory in candidate.memories:
