@@ -44,8 +44,6 @@ _LATEST_SQL = (
     "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
     "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)"
 )
-_RecentRow = tuple[datetime, str, int, int]
-"""A row of the table `recent`, without its question."""
 OnDone = Callable[[int, int], None]
 """Called with how many events are done, and how many there are."""
 
@@ -56,8 +54,8 @@ class _Replay:
     def __init__(self) -> None:
         self.cards: dict[str, Card] = {}
         self.suspended = False
-        self.recent: list[_RecentRow] = []
-        """The last RECENT, oldest first."""
+        self.recent: list[tuple[datetime, str, int, int]] = []
+        """Rows of the table `recent` without their question: the last RECENT, oldest first."""
 
 
 class DerivedTables:
@@ -172,8 +170,9 @@ class DerivedTables:
         review = journal.review_of(event)
         effect = apply_review(replay.cards, review)
         replay.cards = effect.cards
-        if row := _recent_row(review):
-            insort(replay.recent, row)
+        if review.took_ms >= SHORTEST_MS and not review.narrowed:
+            took, answered = min(review.took_ms, LONGEST_MS), min(review.answered_ms, LONGEST_MS)
+            insort(replay.recent, (review.at, review.id, took, answered))
             del replay.recent[:-RECENT]
         self._add_to_sums(review, effect)
 
@@ -211,15 +210,6 @@ class DerivedTables:
             rows = ((*key, *numbers) for key, numbers in sums.items())
             self._db.execute_many(_ADD_SQL[table], rows)
             sums.clear()
-
-
-def _recent_row(review: Review) -> _RecentRow | None:
-    """Returns how long a review took, each time cut to LONGEST_MS; `None` for a review that was
-    shorter than SHORTEST_MS or of only some points."""
-    if review.took_ms < SHORTEST_MS or review.narrowed:
-        return None
-    took_ms, answered_ms = min(review.took_ms, LONGEST_MS), min(review.answered_ms, LONGEST_MS)
-    return review.at, review.id, took_ms, answered_ms
 
 
 def _as_column(value: object) -> object:

@@ -72,8 +72,7 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
 
 
 def _had_history(home: Path) -> bool:
-    copies = backups_in(home)
-    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in copies)
+    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in backups_in(home))
 
 
 def _check(db: Database, write: bool) -> None:
@@ -108,11 +107,9 @@ def _check(db: Database, write: bool) -> None:
         # better to fail now than after an answer was given
         raise StoreError(f"{db.path} cannot be written", hint=HOME_HINT)
     # the cache is a limit: an import in one transaction would otherwise go to disk and back
-    for pragma in (
-        *("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"),
-        "cache_size = -65536",
-    ):
-        db.rows(f"PRAGMA {pragma}")
+    settings = "journal_mode = DELETE, synchronous = EXTRA, fullfsync = ON, cache_size = -65536"
+    for setting in settings.split(", "):
+        db.rows(f"PRAGMA {setting}")
     if not DERIVED_SQL.items() <= tables.items():  # missing, or from another version
         if not is_writable:
             db.move_to_memory()

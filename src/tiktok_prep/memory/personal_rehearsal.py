@@ -29,8 +29,8 @@ def chances(
     visits: Sequence[Visit],
     target: float,
 ) -> tuple[float, ...]:
-    """Expected chance (0-1) of recall at `target` by each profile, if the point is rehearsed at
-    `visits`.
+    """Returns the expected chance (0-1) of recall at `target` by each profile, if the point is
+    rehearsed at `visits`.
 
     `visits` are in order and before `target`. `last` says how the last time went and is ignored if
     `memory` is `None`. Each rehearsal branches into Good and Again; where these become more than

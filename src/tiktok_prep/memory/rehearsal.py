@@ -54,10 +54,9 @@ class Visit(NamedTuple):
 
 
 _W = WEIGHTS
-_GOOD_FIRST = _W[2]
-_AGAIN_FIRST = _W[0]
-_GOOD_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4] - exp(_W[5] * 2) + 1))
-_AGAIN_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4]))
+_GOOD_FIRST = _W[2], min(10.0, max(1.0, _W[4] - exp(_W[5] * 2) + 1))
+_AGAIN_FIRST = _W[0], min(10.0, max(1.0, _W[4]))
+"""Stability and difficulty after a first rehearsal."""
 _REVERSION = _W[7] * (_W[4] - exp(_W[5] * 3) + 1)
 _GROWTH = exp(_W[8])
 _GOOD_SAME_DAY = exp(_W[17] * _W[18])
@@ -69,7 +68,7 @@ _W10, _W11, _W12, _W13, _W14, _W19 = *_W[10:15], _W[19]
 
 
 def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> float:
-    """Chance (0-1) of recalling the point at `at`; `first_try` if it was never rehearsed.
+    """Returns the chance (0-1) that the point is recalled at `at`; `first_try` if `memory` is `None`.
 
     1 if `at` is not after the last rehearsal.
     """
@@ -79,10 +78,10 @@ def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_
 
 
 def after_good(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Good: you said the point. `memory` is that before; `None`
-    if it is the first rehearsal."""
+    """Returns the memory after a rehearsal rated Good: you said the point. `memory` is that before;
+    `None` if it is the first rehearsal."""
     if memory is None:
-        return Memory(_GOOD_FIRST, _GOOD_FIRST_DIFFICULTY, *visit)
+        return Memory(*_GOOD_FIRST, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
         s *= max(1.0, _GOOD_SAME_DAY * s**-_W19)
@@ -93,10 +92,10 @@ def after_good(memory: Memory | None, visit: Visit) -> Memory:
 
 
 def after_again(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Again: you missed the point and were then shown it.
-    `memory` is that before; `None` if it is the first rehearsal."""
+    """Returns the memory after a rehearsal rated Again: you missed the point and were then shown
+    it. `memory` is that before; `None` if it is the first rehearsal."""
     if memory is None:
-        return Memory(_AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY, *visit)
+        return Memory(*_AGAIN_FIRST, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
         s *= _AGAIN_SAME_DAY * s**-_W19
@@ -121,7 +120,7 @@ def expected_chance(
     *,
     first_try: float = FIRST_TRY,
 ) -> float:
-    """Expected chance (0-1) of recall at `target` if the point is rehearsed at `visits`.
+    """Returns the expected chance (0-1) of recall at `target` with rehearsals at `visits`.
 
     `visits` are in order and before `target`. Each one branches into Good and Again, so the work
     doubles with each visit. This repeats `after_good`, `after_again` and the curve inline, because
@@ -132,10 +131,7 @@ def expected_chance(
         return recall_chance(memory, target, first_try=first_try)
     if memory is None:
         at, day = visits[0]
-        branches = [
-            (first_try, _GOOD_FIRST, _GOOD_FIRST_DIFFICULTY),
-            (1 - first_try, _AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY),
-        ]
+        branches = [(first_try, *_GOOD_FIRST), (1 - first_try, *_AGAIN_FIRST)]
         visits = visits[1:]
     else:
         s, d, at, day = memory
@@ -170,7 +166,8 @@ def expected_chance(
 def merged_memory(
     memory: Memory | None, visit: Visit, target: float, *, first_try: float = FIRST_TRY
 ) -> Memory:
-    """One memory in place of both branches of a rehearsal, with the expected recall at `target`.
+    """Returns one memory in place of both branches of a rehearsal, with the expected recall at
+    `target`.
 
     `target` is after the visit. A plan continues from this memory, because a tree of branches
     would grow without end.

@@ -51,7 +51,7 @@ def planned_s(question: Question) -> float:
 def expected_s(
     questions: Iterable[Question], took_ms: Mapping[str, Sequence[int]]
 ) -> dict[str, float]:
-    """Question id -> expected seconds of its next rehearsal, from question to rating.
+    """Returns question id -> expected seconds of its next rehearsal, from question to rating.
 
     `took_ms` has the times of each question's last reviews. With few reviews, the estimate leans
     on questions of the same kind, and with few of those on the deck. Medians, because a phone call
@@ -72,7 +72,8 @@ def expected_s(
 
 
 def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -> float:
-    """The median of `values`, averaged with `prior` as if that were `prior_weight` more values.
+    """Returns the median of `values`, averaged with `prior` as if that were `prior_weight` more
+    values.
 
     `prior` if there are no values.
     """
@@ -82,7 +83,7 @@ def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -
 
 
 def median(values: Sequence[float]) -> float:
-    """The median of `values`, as `statistics.median` has it; that module takes longer to import
-    than a plan takes. Raises IndexError if `values` is empty."""
+    """Returns the median of `values`, as `statistics.median` has it; that module takes longer to
+    import than a plan takes. Raises IndexError if `values` is empty."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -56,8 +56,8 @@ def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
-    """An event for each study time with planned questions. Today's begins at the next whole step,
-    and is left out if no time is left then before the interview or midnight."""
+    """Yields an event for each study time with planned questions. Today's begins at the next whole
+    step, and is left out if no time is left then before the interview or midnight."""
     interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:
@@ -89,14 +89,15 @@ def _rounded_up(length: timedelta) -> timedelta:
 
 
 def _interview_names(day: Day, at: datetime, plan: Plan) -> str:
-    """The interviews after `at` that `day` prepares for: 'A', 'A and B' or 'A and 2 more'."""
+    """Returns the interviews after `at` that `day` prepares for: 'A', 'A and B' or 'A and 2
+    more'."""
     stages = {stage for entry in day.entries for stage in entry.stages}
     names = [s.stage.name for s in plan.stages if s.stage.id in stages and s.interview.at > at]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _alarm(trigger: timedelta, says: str) -> Alarm:
-    """An alarm `trigger` after the event begins; before that if `trigger` is negative."""
+    """Returns an alarm `trigger` after its event begins; before that if `trigger` is negative."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", trigger)

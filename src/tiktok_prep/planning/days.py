@@ -42,7 +42,8 @@ class Rehearsal(NamedTuple):
 def planned_rehearsals(
     inputs: PlanInput, *, slots: int | None = None, obstacles: dict[float, Obstacle] | None = None
 ) -> list[Rehearsal]:
-    """The rehearsals to do, in order: each slot is filled with the best question that still fits.
+    """Returns the rehearsals to do, in order: each slot is filled with the best question that still
+    fits.
 
     `slots` limits how many slots are planned, `None` plans all. `obstacles`, if given, is filled
     with why each slot ended, keyed by the time it begins.
@@ -73,8 +74,8 @@ def planned_rehearsals(
 
 
 def asked_today(inputs: PlanInput) -> dict[str, bool]:
-    """Question id -> whether the plan asks it in the rest of today, for each that has an interview
-    ahead and is not suspended."""
+    """Returns question id -> whether the plan asks it in the rest of today, for each that has an
+    interview ahead and is not suspended."""
     planned = {r.candidate.question.id for r in planned_rehearsals(inputs, slots=1)}
     return {c.question.id: c.question.id in planned for c in inputs.candidates}
 
@@ -82,8 +83,9 @@ def asked_today(inputs: PlanInput) -> dict[str, bool]:
 def rehearse(
     ranking: Ranking, candidate: Candidate, slot: Slot, *, at: float, first_try: float
 ) -> None:
-    """Gives `candidate` in `ranking` the memory to expect after a rehearsal in `slot` that ends at
-    `at`. It must have an interview after `slot` begins."""
+    """Replaces `candidate` in `ranking` by the same question with the memory to expect after a
+    rehearsal in `slot` that ends at `at` (days). `candidate` must have an interview after `slot`
+    begins."""
     target = candidate.target(slot.at)
     assert target is not None
     visit = Visit(slot.at, slot.day)
@@ -110,8 +112,8 @@ class Forecast:
             self._visits[candidate.question.id].append(Visit(slot.at, slot.day))
 
     def share(self, stage: str, at: float) -> Share | None:
-        """Expected share (0-1) of the stage's points recalled at `at`, weighted by question;
-        `None` without points.
+        """Predicts the share (0-1) of the stage's points recalled at `at`, weighted by question;
+        `None` if no candidate of the stage has points.
 
         Counts planned rehearsals up to `at`. Without one, a point missed last time counts as
         seen at least a day ago: you have read it since, but not recalled it.
@@ -134,7 +136,8 @@ class Forecast:
         )
 
     def _chances(self, point: _ToRehearse, at: float) -> tuple[float, ...]:
-        """Chance of recall (0-1) at `at` by each profile, with the rehearsals of `point`."""
+        """Returns the chance of recall (0-1) at `at` by each profile, with the rehearsals of
+        `point`."""
         profiles = self._forgetting.profiles
         memory, last, visits = point
         without = _chances(profiles, memory, last, (), at)
@@ -146,7 +149,8 @@ class Forecast:
 
 
 def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
-    """How well the points of the stage are known at `at` (days) if nothing more is rehearsed."""
+    """Returns how well the points of the stage are known at `at` (days) if nothing more is
+    rehearsed."""
     points, asked, enough = inputs.asked_of(stage)
     recall = None
     if enough:

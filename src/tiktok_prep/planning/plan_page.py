@@ -30,7 +30,6 @@ from tiktok_prep.base.text import (
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview, Stage
 from tiktok_prep.planning.figures_page import (
-    asked_words,
     mock_words,
     range_words,
     round_words,
@@ -73,7 +72,8 @@ def plan_page(
     deck_option: str = "",
     look: Look,
 ) -> list[Line]:
-    """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
+    """Returns the interviews with readiness, a line a day, and whether the goal is reached: one
+    screen.
 
     The lines in `changes` come first. Where the rest does not fit below them, the days are left
     out, and then the interviews, too. `in_full` leaves nothing out, names the questions of each
@@ -114,7 +114,7 @@ def _fits(page: Sequence[Line], look: Look) -> bool:
 
 
 def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
-    """The curve (if `in_full`), and the days under their heading."""
+    """Returns the curve (if `in_full`), and the days under their heading."""
     charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
     page = [line(), *_chart(charted, look)] if charted and in_full else []
     page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
@@ -122,7 +122,7 @@ def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
 
 
 def _end(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
-    """The rounds without a date and those that are over, and what to type next."""
+    """Returns the rounds without a date and those that are over, and what to type next."""
     page = _held_interviews(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
@@ -227,7 +227,7 @@ def _off_words(days: Sequence[str]) -> str:
 
 
 def _left_out(plan: Plan, *, in_full: bool) -> list[Line]:
-    """What does not fit before each interview; `in_full`, with the kinds of questions."""
+    """Returns what does not fit before each interview; `in_full`, with the kinds of questions."""
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
@@ -280,7 +280,7 @@ def _stage(
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
     if entry.ready_now is None or entry.without_study is None:
-        asked = asked_words(entry.points_asked, entry.points)
+        asked = f"{entry.points_asked} of {entry.points} points asked"
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
         guess = f"the plan gets to {entry.points_by_then} of {entry.points} points by then"
         if entry.enough_by_then:
@@ -356,7 +356,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
 
 
 def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
-    """The days in groups that share a row.
+    """Returns the days in groups that share a row.
 
     The first `named` days, each interview and the day before it have their own row. Days without
     entries share one while they follow each other, and later days by the week.
@@ -366,9 +366,8 @@ def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
         day, following = days[number], days[number + 1 : number + 2]
         near = number < named
         is_after = number > 0 and days[number - 1].day == day.day
-        if day.interviews or is_after or any(d.interviews for d in following):
-            return number
-        if near and day.entries:
+        is_eventful = day.interviews or is_after or any(d.interviews for d in following)
+        if is_eventful or (near and day.entries):
             return number
         return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
 
@@ -392,9 +391,7 @@ def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line
     rows = [_day_row(days, plan, in_full=in_full) for days in groups]
     for number, (days, following) in enumerate(pairwise(groups)):
         if days[-1].interviews and days[-1].day == following[0].day:
-            text = "after it: rest" if not any(map(_has_no_questions, plan.stages)) else "after it"
-            if following[0].entries:
-                text = f"{rows[number + 1].text}, after it"
+            text = f"{rows[number + 1].text}, after it" if following[0].entries else "after it"
             rows[number + 1] = rows[number + 1]._replace(text=text)
     name, minutes = (max(map(len, column)) for column in list(zip(*rows, strict=True))[:2])
     page = []
@@ -459,7 +456,7 @@ def _minutes_words(days: Sequence[Day]) -> str:
 
 
 def _names(plan: Plan) -> dict[str, str]:
-    """Id of each round -> its name, without the words in brackets."""
+    """Returns the id of each round -> its name, without the words in brackets."""
     names = {stage.id: stage.name for stage in plan.undated}
     names |= {entry.stage.id: entry.stage.name for entry in plan.stages}
     short = short_names(list(names.values()))
@@ -497,12 +494,12 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
         return "done for today"
     if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
-    rest = "" if any(map(_has_no_questions, plan.stages)) else "; rest"
-    return f"nothing is worth the time{rest}"
+    return "nothing is worth the time"
 
 
 def entries_text(day: Day, plan: Plan) -> str:
-    """What a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts; 6 new'.
+    """Returns what a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts;
+    6 new'.
 
     For a day without entries it says why, or '' if it is a day off.
     """
@@ -552,7 +549,7 @@ def _goal(plan: Plan) -> list[Line]:
 
 
 def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
-    """For which rounds the goal is missed, and what would help each."""
+    """Says for which rounds the goal is missed, and what would help each."""
     names, goal = _names(plan), percent(plan.goal)
     entries = {entry.stage.id: entry for entry in plan.stages}
     may_be = {m.stage: entries[m.stage].with_plan.high >= plan.goal for m in plan.shortfalls}
@@ -592,7 +589,7 @@ def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
 
 
 def _what_helps(missed: Shortfall, plan: Plan) -> tuple[str, str]:
-    """What reaches the goal, or else what is within reach, and what would make it more."""
+    """Returns what reaches the goal, or else what is within reach, and what would make it more."""
     today, most, at_most = plan.now.date(), MINUTES_TRIED[-1], missed.reached_at_most
     days = [f"on {short_day(day, today)}" if day > today else "today" for day in missed.days_off]
     on_days = " and ".join(days) if len(days) < MANY_OFF else "on the days off"
@@ -613,8 +610,8 @@ def _what_helps(missed: Shortfall, plan: Plan) -> tuple[str, str]:
 
 
 def _outranked(plan: Plan, deck_option: str) -> list[Line]:
-    """Names the stages below the goal for which the plan does nothing, as other stages gain more
-    from the time before them."""
+    """Names the stages below the goal for which the plan does nothing, as other stages gain
+    more from the time before them."""
     page = []
     below = {missed.stage for missed in plan.shortfalls}
     for entry in plan.stages:

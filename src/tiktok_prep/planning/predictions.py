@@ -62,7 +62,8 @@ def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> 
 
 
 def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
-    """Chance (0-1) that the point of `card` is recalled at `at`; with `None`, that of a first try.
+    """Returns the chance (0-1) that the point of `card` is recalled at `at`; with `None`, that of a
+    first try.
 
     Only for comparing points: it is also given without enough evidence to show it.
     """
@@ -73,8 +74,8 @@ def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
 
 
 def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime) -> list[float]:
-    """Approximate `chance` of each card, in the same order, to sort many of them: cards with a
-    similar memory get the same chance."""
+    """Returns the approximate `chance` of each card, in the same order, to sort many of them: cards
+    with a similar memory get the same chance."""
     known: dict[tuple[int, int, int], float] = {}
     chances = []
     for card in cards:
@@ -90,7 +91,8 @@ def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime
 def expected(
     cards: Iterable[Card | None], forgetting: Forgetting, *, at: datetime
 ) -> Expected | None:
-    """What is predicted of a question's points at `at`; `None` if there is evidence of none.
+    """Returns what is predicted of a question's points at `at`; `None` if there is evidence of
+    none.
 
     There is evidence of a point that was said, and on a later day if it was missed before.
     """
@@ -102,8 +104,8 @@ def expected(
 
 
 def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime) -> Readiness:
-    """How well the questions of `rows`, which come from `snapshot`, are known at `at`, without the
-    suspended ones: no plan counts them."""
+    """Returns how well the questions of `rows`, which come from `snapshot`, are known at `at`,
+    without the suspended ones: no plan counts them."""
     points = [(row.question, card) for row in rows for card in row.cards if not row.suspended]
     asked = [(question, card) for question, card in points if card]
     recall = None

@@ -33,7 +33,7 @@ class QuestionPlan(NamedTuple):
 
 
 def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
-    """The plan for one question; `None` if it is suspended or has no interview ahead."""
+    """Returns the plan for one question; `None` if it is suspended or has no interview ahead."""
     candidate = next((c for c in inputs.candidates if c.question.id == question_id), None)
     if candidate is None:
         return None

@@ -73,7 +73,7 @@ class Candidate(NamedTuple):
     """The last local day on which it was rehearsed; 0 is today."""
 
     def target(self, at: float) -> float | None:
-        """The first of `targets` after `at`; `None` if there is none."""
+        """Returns the first of `targets` after `at`; `None` if there is none."""
         return next((target for target in self.targets if target > at), None)
 
     @property
@@ -132,8 +132,8 @@ class Worth(NamedTuple):
 
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
-    """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER and
-    at most one for each slot before `target` that is not a last look.
+    """Returns the `k` later rehearsals assumed before `target`: k = seconds / cost, at most
+    MOST_LATER and at most one for each slot before `target` that is not a last look.
 
     `slots` are those after the current one, `seconds` is the study time before `target`, and `cost`
     the seconds to rehearse everything in that time once. The rehearsals are spread evenly over
@@ -208,19 +208,20 @@ class Ranking:
         self._new_seconds: dict[float, float] = {}
         """Target -> seconds left in this slot for questions that were new when it began."""
         self._look_ahead(slots, later)
-        self._worth: dict[str, Worth] = {}
+        self.worth: dict[str, Worth] = {}
+        """Question id -> what rehearsing the question now adds, for each of `candidates`."""
         self._order: list[tuple[bool, float, int, str]] = []
         self._place = {name: index for index, name in enumerate(self.candidates)}
         for name, candidate in self.candidates.items():
-            self._worth[name] = self._worth_of(candidate)
-            self._order.append(self._rank_of(candidate, self._worth[name]))
+            self.worth[name] = self._worth_of(candidate)
+            self._order.append(self._rank_of(candidate, self.worth[name]))
         self._order.sort()
 
     def copy(self) -> Ranking:
         """Returns a ranking that starts like this one; later changes to either do not change the
         other."""
         other = copy(self)
-        other.candidates, other._worth = dict(self.candidates), dict(self._worth)
+        other.candidates, other.worth = dict(self.candidates), dict(self.worth)
         other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
         other._begun_facts = set(self._begun_facts)
         return other
@@ -250,10 +251,6 @@ class Ranking:
             days = ceil(slots_left * NEW_WITHIN)
             all_new = new[target] + new_today[target]
             self._new_seconds[target] = all_new / days - new_today[target]
-
-    def worth(self, question_id: str) -> Worth | None:
-        """What rehearsing the question now adds; `None` if it is not a candidate."""
-        return self._worth.get(question_id)
 
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """Returns the best candidate that may be asked at `at` and fits into the `seconds` left in
@@ -291,20 +288,20 @@ class Ranking:
         self._new_seconds[self.targets[name]] -= self._new_seconds_of(candidate)
         if candidate.question.is_fact and name in self._new and not candidate.is_new:
             self._begun_facts.add(name)
-        worth = self._worth[name] = self._worth_of(candidate)
+        worth = self.worth[name] = self._worth_of(candidate)
         insort(self._order, self._rank_of(candidate, worth))
 
     def drop(self, question_id: str) -> None:
         """Removes the question; does nothing if it is not a candidate."""
         candidate = self.candidates.pop(question_id, None)
         if candidate:
-            self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
+            self._order.remove(self._rank_of(candidate, self.worth.pop(question_id)))
             self._new_seconds[self.targets[question_id]] += self._new_seconds_of(candidate)
             self._begun_facts.discard(question_id)
 
     def _new_seconds_of(self, candidate: Candidate) -> float:
-        """What a candidate uses of the slot's time for new questions: its seconds if it was new
-        when the slot began and has been rehearsed since, otherwise 0."""
+        """Returns what a candidate uses of the slot's time for new questions: its seconds if it was
+        new when the slot began and has been rehearsed since, otherwise 0."""
         was_new = candidate.question.id in self._new
         return candidate.seconds if was_new and not candidate.is_new else 0.0
 
@@ -322,7 +319,7 @@ class Ranking:
         if not self._cram:
             if self._slot.last_look and target > self._first_target:
                 return Obstacle.LATER_INTERVIEW
-            if self._worth[question_id].gain < LEAST_GAIN:
+            if self.worth[question_id].gain < LEAST_GAIN:
                 return Obstacle.SMALL_GAIN
             if candidate.is_new:
                 is_full = len(self._begun_facts) >= self._new_facts and candidate.question.is_fact
@@ -339,8 +336,8 @@ class Ranking:
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """The sort key of a candidate: the best score is first, ties are in deck order, and late
-        ones (`is_late`) are last.
+        """Returns the sort key of a candidate: the best score is first, ties are in deck order, and
+        late ones (`is_late`) are last.
 
         The score is rounded, as five new points for five times the seconds are as good as one: else
         the last bit of a float would decide, and the plan for today would change from one moment to
@@ -370,7 +367,8 @@ class Ranking:
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
     def _chance(self, memory: Memory | None, later: LaterVisits, *here: Visit) -> float:
-        """`now_p` of the rule for one point (0-1) with a rehearsal `here`, `wait_p` without."""
+        """Returns `now_p` of the rule (0-1) for one point with a rehearsal `here`; `wait_p` without
+        one."""
         target, first = later.target, self._first_try
         fewer = _expected_chance(memory, (*here, *later.fewer), target, first_try=first)
         if not later.share:
