@@ -137,6 +137,7 @@ def review_event(review: Review) -> Event:
 
 
 def review_of(event: Event) -> Review:
+    """Returns the review that a valid event of the kind REVIEW records."""
     return value_of(event, Review)
 
 

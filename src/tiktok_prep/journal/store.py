@@ -92,6 +92,7 @@ class Store:
         return [card_of(row) for row in rows]
 
     def suspended(self) -> frozenset[str]:
+        """Returns the ids of the questions that are kept out of drills."""
         return frozenset(row[0] for row in self._rows("SELECT question FROM suspended"))
 
     def question_ids(self) -> list[str]:
@@ -110,9 +111,8 @@ class Store:
     def times_on(self, day: date) -> dict[str, int]:
         """Returns question id -> how often it was rated on a local day, without those that were
         not."""
-        return dict(
-            self._rows("SELECT question, reviews FROM daily WHERE day = ?", day.isoformat())
-        )
+        sql = "SELECT question, reviews FROM daily WHERE day = ?"
+        return dict(self._rows(sql, day.isoformat()))
 
     def reviews(self, question_id: str) -> list[Review]:
         """Returns the reviews of one question by (at, id), without those taken back.
@@ -130,7 +130,8 @@ class Store:
     def total(self, question_ids: Sequence[str] | None = None) -> Total:
         """Returns the total of some questions, or with `None` of all, in the deck or not.
 
-        0 reviews and no first day if there are no reviews.
+        The total has 0 reviews and no first day if there are no reviews, or `question_ids` is
+        empty.
         """
         where, values = _where_question(question_ids)
         ((reviews, took_ms),) = self._rows(
@@ -234,8 +235,8 @@ class Store:
         return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
 
     def marks(self, question_id: str, version: str) -> AnswerMarks | None:
-        """Returns what you marked as missed in one version of your own answer; `None` if you have
-        not."""
+        """Returns your last marks in one version of your own answer; `None` if you have not marked
+        it, or if the marks have a fault that an earlier version let in."""
         events = self._events(
             "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind = ? AND l.name = ?",
             journal.MARKS,
@@ -480,6 +481,7 @@ class Store:
         return missing
 
     def event_count(self) -> int:
+        """Returns how many events the file has, with undos and what they take back."""
         ((number,),) = self._rows("SELECT count(*) FROM journal")
         return int(number)
 

@@ -127,9 +127,9 @@ def _factor(decay: float) -> float:
 
 
 def _recall_by_fsrs7(days: float, stability: float) -> float:
-    """Returns the curve of FSRS-7, fitted to about ten thousand users of Anki: a steep and a flat
-    power law; the more stable the memory, the more the flat one counts. Source: default parameters
-    of models/fsrs_v7.py in open-spaced-repetition/srs-benchmark."""
+    """Returns the chance (0-1) of recall by the curve of FSRS-7, fitted to about ten thousand users
+    of Anki: a steep and a flat power law; the more stable the memory, the more the flat one counts.
+    Source: default parameters of models/fsrs_v7.py in open-spaced-repetition/srs-benchmark."""
     time = days / stability
     steep, flat = (1 + _STEEP * time) ** -0.0723, (1 + _FLAT * time) ** -0.1634
     ratio = 0.6232 / 0.2245 * stability ** (0.3862 + 0.1362)

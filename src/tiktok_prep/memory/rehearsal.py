@@ -68,9 +68,9 @@ _W10, _W11, _W12, _W13, _W14, _W19 = *_W[10:15], _W[19]
 
 
 def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> float:
-    """Returns the chance (0-1) that the point is recalled at `at`; `first_try` if `memory` is `None`.
+    """Returns the chance (0-1) that a point with this `memory` is recalled at `at`.
 
-    1 if `at` is not after the last rehearsal.
+    `first_try` if `memory` is `None`; 1 if `at` is not after the last rehearsal.
     """
     if memory is None:
         return first_try

@@ -411,8 +411,8 @@ def _curve_days(last: date, inputs: PlanInput) -> Iterable[int]:
 def _days(
     inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """Returns every day from today to the last planned one. A day with study before and after an
-    interview comes twice."""
+    """Returns every day from today to the last planned one; a day with several study times comes
+    once for each."""
     by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
     entries = {at: _entries(group) for at, group in by_slot}
     pairs = zip(inputs.study, inputs.slots, strict=True)

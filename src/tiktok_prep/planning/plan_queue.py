@@ -123,11 +123,8 @@ class PlanQueue(Queue):
         names = dict.fromkeys(after)
         chosen: list[Candidate] = []
         for _ in range(MOST_AHEAD):
-            best = (
-                ranking.candidates[waiting.pop(0)]
-                if waiting
-                else ranking.best(at=at, seconds=seconds)
-            )
+            best = ranking.candidates[waiting.pop(0)] if waiting else None
+            best = best or ranking.best(at=at, seconds=seconds)
             if best is None:
                 return chosen, True
             if best.question.id not in names:
@@ -229,6 +226,8 @@ class PlanQueue(Queue):
         return AtInterview(expected(cards, self._inputs.forgetting, at=interview.at))
 
     def interview_day(self, question: Question) -> date | None:
+        """Returns the local day of the question's next interview; `None` if it has none ahead or
+        was dropped."""
         known = question.id in self._ranking.candidates
         return self._inputs.interview_of(question).local.date() if known else None
 

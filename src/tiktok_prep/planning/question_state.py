@@ -49,6 +49,7 @@ class QuestionState(NamedTuple):
         return self.state == "new" and not self.suspended
 
     def is_due(self, now: datetime) -> bool:
+        """Whether the question is due by `now`; False if it is new or suspended."""
         return not self.suspended and self.due is not None and self.due <= now
 
     def is_open(self, now: datetime) -> bool:

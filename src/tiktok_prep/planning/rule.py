@@ -354,12 +354,9 @@ class Ranking:
             if memory is not previous:  # points of a question often share one
                 key, previous = (later.target, memory), memory
                 if key not in self._chances:
-                    now, wait = (
-                        self._chance(memory, later, self._visit),
-                        self._chance(memory, later),
-                    )
-                    wait = min(wait, 1.0)
-                    self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
+                    wait = min(self._chance(memory, later), 1.0)
+                    more = self._chance(memory, later, self._visit) - wait
+                    self._chances[key] = more, more * sqrt(1 - wait)
                 gain, score = self._chances[key]
             gains += gain
             scores += score
