@@ -238,8 +238,6 @@ class Card(NamedTuple):
     question_id: str
     point_id: str
     state: State
-    step: int | None
-    """Index of the learning or relearning step; `None` in review."""
     stability: float
     """Days until recall falls to 90 % (FSRS `S`)."""
     difficulty: float

@@ -56,7 +56,7 @@ def test_each_memory_is_to_the_bit_that_of_the_fsrs_package(
         cards = apply_review(cards, a_review(ONE, rating, at=at, offset_min=0)).cards
         ours = only(cards)
         assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
-        assert (int(ours.state), ours.step) == (int(theirs.state), theirs.step)
+        assert int(ours.state) == int(theirs.state)
         interval = theirs.due - at
         if ours.due_day is None:
             assert ours.soonest - at == interval < timedelta(days=1)

@@ -49,7 +49,7 @@ from tiktok_prep.model import (
 )
 from tiktok_prep.planning.days import planned_rehearsals
 from tiktok_prep.planning.figures_page import share_words
-from tiktok_prep.planning.plan import Plan, _first, plan
+from tiktok_prep.planning.plan import Plan, plan
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
 from tiktok_prep.planning.plan_queue import plan_queue
 from tiktok_prep.planning.queue import NO_LIMITS
@@ -266,21 +266,6 @@ def test_the_figure_named_for_studying_on_the_days_off_is_what_the_plan_without_
     for missed in case.plan().shortfalls:
         assert (missed.without_days_off is None) == (not missed.days_off)
         assert missed.without_days_off in (None, always[missed.stage])
-
-
-@given(number=st.integers(0, 20), data=st.data())
-def test_a_search_finds_the_first_value_from_any_guess_and_looks_at_none_twice(
-    number: int, data: st.DataObject
-) -> None:
-    first, guess = data.draw(st.integers(0, number)), data.draw(st.integers(0, max(0, number - 1)))
-    seen: list[int] = []
-
-    def holds(value: int) -> bool:
-        seen.append(value)
-        return value >= first
-
-    assert _first(range(number), holds, guess) == (first if first < number else None)
-    assert len(seen) == len(set(seen)) <= 7  # the guess, one beside it, then by halves
 
 
 @given(case=cases(), more=st.sampled_from([1.5, 2, 4]))

@@ -126,7 +126,7 @@ def test_a_new_day_without_a_time_keeps_the_time_set_before(pass_time: PassTime)
     prep("plan", "screening", "thu 10:00")
     output = prep("plan", "screening", "30 nov").stdout
     assert "Mon 30 Nov 2026, 10:00, in 7 days." in output
-    assert "The time is 10:00, as before." in output and "assumed" not in output
+    assert "No time was given: 10:00 is assumed." in output
 
 
 def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime) -> None:
@@ -366,7 +366,7 @@ def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_a
     within = re.search(r"(\d+) % is within reach", output)
     goal = re.search(r"prep plan --goal (\d+)", output)
     assert within and goal and within[1] == goal[1]
-    assert f"The plan reaches {goal[1]} % for" in prep("plan", "--goal", goal[1]).stdout
+    assert f"The plan reaches {goal[1]} % on the day." in prep("plan", "--goal", goal[1]).stdout
 
 
 def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
@@ -387,7 +387,7 @@ def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
 ) -> None:
     prep("drill", "hiring", "--more", keys="\n4\n" * 40)
     output = prep("plan", "hiring", "in 2 hours", "--goal", "10").stdout
-    assert "The plan reaches 10 % for the interview, but little more than if you" in output
+    assert "The plan reaches 10 % on the day, but little more than if you" in output
 
 
 def test_undo_in_a_drill_by_the_plan_asks_the_question_again(pass_time: PassTime) -> None:

@@ -122,7 +122,7 @@ def test_a_question_that_adds_nothing_is_only_asked_when_cramming() -> None:
 def test_without_an_interview_ahead_nothing_is_asked() -> None:
     ranking = Ranking([a_candidate("q", target=-1.0)], SLOTS)
     assert ranking.best(at=0.0, seconds=1e5) is None
-    assert ranking.worth("q") is None
+    assert ranking.worth.get("q") is None
 
 
 def test_a_last_look_asks_only_for_the_next_interview_known_questions_first() -> None:
@@ -138,10 +138,10 @@ def test_a_last_look_asks_only_for_the_next_interview_known_questions_first() ->
 def test_a_rehearsal_lowers_the_worth_of_that_question_only() -> None:
     one, two = a_candidate("one", SHAKY), a_candidate("two", SHAKY)
     ranking = Ranking([one, two], SLOTS)
-    before = ranking.worth("two")
+    before = ranking.worth.get("two")
     ranking.record_rehearsal(one, (FRESH,), 0.0)
-    after = ranking.worth("one")
-    assert before == ranking.worth("two")
+    after = ranking.worth.get("one")
+    assert before == ranking.worth.get("two")
     assert before and after and after.score < before.score
 
 
@@ -155,7 +155,7 @@ def test_the_score_follows_the_formula_of_the_rule() -> None:
     waits = [expected_chance(m, later, TARGET) for m in memories]
     gains = [now - wait for now, wait in zip(nows, waits, strict=True)]
     score = sum(gain * sqrt(1 - wait) for gain, wait in zip(gains, waits, strict=True))
-    worth = Ranking([candidate], SLOTS).worth("q")
+    worth = Ranking([candidate], SLOTS).worth.get("q")
     assert worth is not None
     assert worth.gain == pytest.approx(2 * sum(gains))
     assert worth.score == pytest.approx(2 * score / 77)
@@ -197,5 +197,5 @@ def test_new_questions_are_worth_the_time_but_not_all_asked_on_the_first_day() -
         ranking.record_rehearsal(candidate, (FRESH,), 0.0)
     assert 1 <= len(asked) < 10
     assert ranking.obstacle(at=0.0, seconds=1e5) is Obstacle.NEW_LIMIT
-    worth = ranking.worth(new[-1].question.id)
+    worth = ranking.worth.get(new[-1].question.id)
     assert worth and worth.gain > LEAST_GAIN

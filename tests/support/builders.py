@@ -136,7 +136,6 @@ def a_card(
         question_id=question,
         point_id=point,
         state=state,
-        step=None if state is State.REVIEW else 0,
         stability=stability,
         difficulty=5.0,
         soonest=UTC_NOW + due_in,

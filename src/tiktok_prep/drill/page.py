@@ -21,7 +21,6 @@ from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import Event, Point, Question, Rating, Review
 from tiktok_prep.planning.figures_page import (
-    asked_words,
     expected_words,
     range_words,
     share_words,
@@ -279,7 +278,7 @@ def _plan_lines(
 def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
     before, after = progress.before, progress.after
     if after.recall is None:
-        asked = asked_words(after.points_asked, after.points)
+        asked = f"{after.points_asked} of {after.points} points asked"
         more = after.points_asked - before.points_asked
         return line(
             f"For {round_name} on {when}: ",

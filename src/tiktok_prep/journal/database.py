@@ -38,7 +38,7 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, lock_wait: LockWait) -> Database:
-        """Opens an existing file, for reading only if it is read-only.
+        """Opens an existing file, for reading and writing, or only for reading if it is read-only.
 
         Raises sqlite3.Error if there is none, and creates nothing.
         """
@@ -50,7 +50,7 @@ class Database:
 
     @classmethod
     def in_memory(cls, path: Path, lock_wait: LockWait) -> Database:
-        """An empty database in memory. `path` is only used in error messages."""
+        """Returns an empty database in memory. `path` is only used in error messages."""
         return cls(sqlite3.connect(":memory:", isolation_level=None), path, lock_wait)
 
     def close(self) -> None:
@@ -71,6 +71,8 @@ class Database:
             self._connection.execute("ROLLBACK")
 
     def rows(self, sql: str, *values: object) -> list[Any]:
+        """Runs one statement and returns all of its rows as tuples; empty if it has none. `values`
+        fill the question marks of `sql`."""
         return self._when_unlocked(lambda: self._connection.execute(sql, values).fetchall())
 
     @contextmanager
@@ -134,6 +136,7 @@ class Database:
 
 
 def damaged_error(path: Path, details: str) -> StoreError:
+    """Returns the error, to be raised by the caller, that says what is wrong with the file."""
     return StoreError(f"{path} is damaged ({details}); prep did not change it", hint=RESTORE_HINT)
 
 

@@ -44,8 +44,6 @@ _LATEST_SQL = (
     "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (kind, name) DO UPDATE SET "
     "at = excluded.at, id = excluded.id WHERE (excluded.at, excluded.id) > (at, id)"
 )
-_RecentRow = tuple[datetime, str, int, int]
-"""A row of the table `recent`, without its question."""
 OnDone = Callable[[int, int], None]
 """Called with how many events are done, and how many there are."""
 
@@ -56,13 +54,8 @@ class _Replay:
     def __init__(self) -> None:
         self.cards: dict[str, Card] = {}
         self.suspended = False
-        self.recent: list[_RecentRow] = []
-        """The last RECENT, oldest first."""
-
-    def keep_time(self, review: Review) -> None:
-        if row := _recent_row(review):
-            insort(self.recent, row)
-            del self.recent[:-RECENT]
+        self.recent: list[tuple[datetime, str, int, int]] = []
+        """Rows of the table `recent` without their question: the last RECENT, oldest first."""
 
 
 class DerivedTables:
@@ -72,23 +65,6 @@ class DerivedTables:
         self._db = db
         self._sums: dict[str, dict[tuple[object, ...], Sequence[int]]] = {t: {} for t in _SUMS}
         """What is to be added to the sums: table -> key of a row in it -> numbers."""
-
-    def add_review(self, review: Review, effect: ReviewEffect) -> None:
-        """Adds a review's effect to its cards, the sums and the recent times.
-
-        No other review of its points may come after it. Does not `register` its event.
-        """
-        self._put_cards([effect.cards[point_id] for point_id in review.points])
-        self._add_to_sums(review, effect)
-        self._write_sums()
-        question_id = review.question_id
-        if row := _recent_row(review):
-            self._put_recent(question_id, [row])
-            self._db.execute(
-                "DELETE FROM recent WHERE question = ? AND (at, id) <= (SELECT at, id FROM recent "
-                "WHERE question = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)",
-                (question_id, question_id, RECENT),
-            )
 
     def register(self, numbered: Iterable[tuple[int, Event]]) -> set[str]:
         """Updates which events count, given new ones with their `seq`; returns the ids of questions
@@ -194,23 +170,20 @@ class DerivedTables:
         review = journal.review_of(event)
         effect = apply_review(replay.cards, review)
         replay.cards = effect.cards
-        replay.keep_time(review)
+        if review.took_ms >= SHORTEST_MS and not review.narrowed:
+            took, answered = min(review.took_ms, LONGEST_MS), min(review.answered_ms, LONGEST_MS)
+            insort(replay.recent, (review.at, review.id, took, answered))
+            del replay.recent[:-RECENT]
         self._add_to_sums(review, effect)
 
     def _write(self, question_id: str, replay: _Replay) -> None:
         if replay.suspended:
             self._db.execute("INSERT INTO suspended VALUES (?)", (question_id,))
-        self._put_cards(replay.cards.values())
-        self._put_recent(question_id, replay.recent)
-
-    def _put_recent(self, question_id: str, rows: Iterable[_RecentRow]) -> None:
-        values = ((question_id, instant_text(at), *rest) for at, *rest in rows)
-        self._db.execute_many("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", values)
-
-    def _put_cards(self, cards: Iterable[Card]) -> None:
         marks = ", ".join("?" * len(Card._fields))
-        rows = [[_as_column(value) for value in card] for card in cards]
-        self._db.execute_many(f"INSERT OR REPLACE INTO cards VALUES ({marks})", rows)
+        cards = ([_as_column(value) for value in card] for card in replay.cards.values())
+        self._db.execute_many(f"INSERT INTO cards VALUES ({marks})", cards)
+        recent = ((question_id, instant_text(at), *rest) for at, *rest in replay.recent)
+        self._db.execute_many("INSERT INTO recent VALUES (?, ?, ?, ?, ?)", recent)
 
     def _add_to_sums(self, review: Review, effect: ReviewEffect) -> None:
         question_id, day = review.question_id, review.day.isoformat()
@@ -237,15 +210,6 @@ class DerivedTables:
             rows = ((*key, *numbers) for key, numbers in sums.items())
             self._db.execute_many(_ADD_SQL[table], rows)
             sums.clear()
-
-
-def _recent_row(review: Review) -> _RecentRow | None:
-    """Returns how long a review took, each time cut to LONGEST_MS; `None` for a review that was
-    shorter than SHORTEST_MS or of only some points."""
-    if review.took_ms < SHORTEST_MS or review.narrowed:
-        return None
-    took_ms, answered_ms = min(review.took_ms, LONGEST_MS), min(review.answered_ms, LONGEST_MS)
-    return review.at, review.id, took_ms, answered_ms
 
 
 def _as_column(value: object) -> object:

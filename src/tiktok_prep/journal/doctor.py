@@ -60,8 +60,7 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
                 message = f"{path}: a replay of its events gives another state ({table})"
                 raise StoreError(message, hint=RESTORE_HINT)
     size = path.stat().st_size if path.exists() else 0
-    copies = backups_in(home)
-    newest = str(copies[-1]) if copies else ""
+    newest = next(map(str, reversed(backups_in(home))), "")
     return WholeHistory(str(home / PROGRESS), size, events, reviews, first_day, newest, version)
 
 

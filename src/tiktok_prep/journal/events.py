@@ -88,7 +88,7 @@ EventRow = tuple[str, str, str, str]
 
 
 def parse_instant(text: str) -> datetime:
-    """The instant (UTC) that `instant_text` wrote as `text`.
+    """Returns the instant (UTC) that `instant_text` wrote as `text`.
 
     Raises ValueError if it is outside 1970 to 2199 or written in any other way.
     """
@@ -106,7 +106,7 @@ def is_in_range(at: datetime) -> bool:
 
 
 def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
-    """The payload of an event that records `value`: field name -> value.
+    """Returns the payload of an event that records `value`: field name -> value.
 
     `question_id` becomes `question`, and tuples become lists. Leaves out `id` and `at`, which are
     keys of the event itself, and fields with their default value.
@@ -120,7 +120,7 @@ def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
 
 
 def value_of(event: Event, type_: type[Value]) -> Value:
-    """The value that an event records: the inverse of `payload_of`.
+    """Returns the value that an event records: the inverse of `payload_of`.
 
     The event must be valid (`fault_of`). Unknown keys are ignored.
     """
@@ -137,11 +137,12 @@ def review_event(review: Review) -> Event:
 
 
 def review_of(event: Event) -> Review:
+    """Returns the review that a valid event of the kind REVIEW records."""
     return value_of(event, Review)
 
 
 def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime) -> Event:
-    """An event with a valid payload; `at` is aware, in any zone, and becomes UTC.
+    """Returns an event with a valid payload; `at` is aware, in any zone, and becomes UTC.
 
     Raises ValueError with a sentence if the payload is not valid. Does not check the id and date.
     """
@@ -152,10 +153,10 @@ def new_event(event_id: str, kind: str, payload: dict[str, Any], *, at: datetime
 
 
 def interview_event(event_id: str, stage: str, when: datetime | None, *, at: datetime) -> Event:
-    """The event that sets the date of a stage's interview.
+    """Returns the event that sets the date of a stage's interview.
 
     `when` is aware and local to the interview; `None` clears the date. Raises ValueError with a
-    sentence if it is outside 1970 to 2199, or if the stage is not a valid id.
+    sentence if `when` is outside 1970 to 2199, or if the stage is not a valid id.
     """
     text, minutes = (instant_text(when), offset_min(when)) if when else (None, 0)
     payload = {"stage": stage, "when": text, "offset_min": minutes}
@@ -163,7 +164,7 @@ def interview_event(event_id: str, stage: str, when: datetime | None, *, at: dat
 
 
 def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> Event:
-    """The event that sets `name` to `value`.
+    """Returns the event that sets `name` to `value`.
 
     Raises ValueError with a sentence if the name is unknown or the value not allowed.
     """
@@ -186,19 +187,19 @@ def latest_name(event: Event) -> str:
 
 
 def marks_name(question_id: str, version: str) -> str:
-    """The `latest_name` of the marks in one version of the answer to a question."""
+    """Returns the `latest_name` of the marks in one version of the answer to a question."""
     return f"{question_id} {version}"
 
 
 def mock_id(event: Event) -> str:
-    """The id of the mock interview that an event belongs to; '' if it belongs to none."""
+    """Returns the id of the mock interview that an event belongs to; '' if it belongs to none."""
     if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
         return str(event.payload.get("mock", ""))
     return event.id if event.kind == MOCK else ""
 
 
 def agenda_of(events: Iterable[Event]) -> Agenda:
-    """The agenda after `events`, which are valid and in order.
+    """Returns the agenda after `events`, which are valid and in order.
 
     The last event for each stage or setting counts; other events and unknown settings are ignored.
     Interviews come soonest first, without cleared ones.
@@ -239,7 +240,7 @@ def held_before(events: Sequence[Event], *, by: datetime) -> Interview | None:
 
 
 def to_line(event: Event) -> str:
-    """The event as one line of JSON without the newline; the same bytes on every machine.
+    """Returns the event as one line of JSON without the newline; the same bytes on every machine.
 
     ASCII only, so that no locale can garble it and no control sequence reaches a terminal.
     """
@@ -253,7 +254,7 @@ def to_line(event: Event) -> str:
 
 
 def in_replay_order(events: Collection[Event]) -> list[Event]:
-    """The events of one question in the order in which they count.
+    """Returns the events of one question in the order in which they count.
 
     That is by (at, id), except that an event whose `after` names a later one follows that one. If
     several name the same event, they follow it by (at, id).
@@ -273,7 +274,7 @@ def in_replay_order(events: Collection[Event]) -> list[Event]:
 
 
 def after_id(review: Review, order: Sequence[Event]) -> str:
-    """The id to put into a review's `after` so that it counts after all of `order`.
+    """Returns the id to put into a review's `after` so that it counts after all of `order`.
 
     '' if its own date is enough. `order` is not empty and in replay order.
     """
@@ -289,18 +290,19 @@ def _sort_key(event: Event) -> tuple[datetime, str]:
 
 
 def event_row(event: Event) -> EventRow:
-    """The event as it is stored. Rows are equal if the events are written the same; `==` of events
-    will not do: to Python, 1 == 1.0 == True."""
+    """Returns the event as it is stored. Rows are equal if the events are written the same; `==` of
+    events will not do: to Python, 1 == 1.0 == True."""
     return event.id, instant_text(event.at), event.kind, _PAYLOAD.encode(event.payload)
 
 
 def deck_line(deck: str) -> str:
-    """The first line of an export, without its end: the id of the deck whose history it is."""
+    """Returns the first line of an export, without its end: the id of the deck whose history it
+    is."""
     return json.dumps({"deck": deck}, separators=(",", ":"))
 
 
 def deck_of_line(line: str) -> str:
-    """The id of the deck in a line that `deck_line` wrote; '' for any other line."""
+    """Returns the id of the deck in a line that `deck_line` wrote; '' for any other line."""
     if not line.startswith('{"deck"'):
         return ""
     with suppress(ValueError, RecursionError):
@@ -311,7 +313,8 @@ def deck_of_line(line: str) -> str:
 
 
 def from_line(line: str) -> Event:
-    """The event in one line of JSON. Raises ValueError with a sentence if it is not a valid one.
+    """Returns the event in one line of JSON. Raises ValueError with a sentence if it is not a valid
+    one.
 
     Kinds and settings that this version does not know are accepted.
     """
@@ -340,7 +343,7 @@ def from_line(line: str) -> Event:
 
 
 def fault_of(event: Event) -> str:
-    """What is wrong with an event's payload, as a sentence; '' if nothing is.
+    """Returns what is wrong with an event's payload, as a sentence; '' if nothing is.
 
     Any payload is allowed in an event of an unknown kind, and any value for an unknown setting.
     """
@@ -433,7 +436,8 @@ def _text(expects: str, *, least: int = 1, most: int = 200) -> PayloadField:
 
 
 def _list(item: PayloadField, expects: str, *, least: int = 0) -> PayloadField:
-    """Accepts a list of at least `least` values, none repeated, each accepted by `item`."""
+    """Returns a field that accepts a list of at least `least` values, none repeated, each accepted
+    by `item`."""
 
     def accepts(value: object) -> bool:
         return (

@@ -59,40 +59,34 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
             with suppress(FileExistsError):
                 create_private(path)  # SQLite gives its journal file the same mode
         if not path.exists():
-            return _empty_database(path, lock_wait)
+            db = Database.in_memory(path, lock_wait)
+            create_all(db)
+            return db
         db = Database.open(path, lock_wait)
         try:
-            if _check(db, write):
-                return db
-            db.close()
-            return _empty_database(path, lock_wait)
+            _check(db, write)
         except BaseException:
             db.close()
             raise
+        return db
 
 
 def _had_history(home: Path) -> bool:
-    copies = backups_in(home)
-    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in copies)
+    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in backups_in(home))
 
 
-def _empty_database(path: Path, lock_wait: LockWait) -> Database:
-    db = Database.in_memory(path, lock_wait)
-    create_all(db)
-    return db
+def _check(db: Database, write: bool) -> None:
+    """Checks the file and makes `db` ready for use.
 
-
-def _check(db: Database, write: bool) -> bool:
-    """Makes the file ready for use and returns True; False if it has 0 bytes and `write` is False.
-
-    Fills a file of 0 bytes with empty tables if `write`. Rebuilds derived tables that are missing
-    or from another version, in memory if the file is read-only. Raises StoreError if something is
-    wrong, and leaves the file unchanged.
+    Creates empty tables for a file of 0 bytes: in it with `write`, otherwise in memory. Rebuilds
+    derived tables that are missing or from another version: in the file, or in memory if it is
+    read-only. Raises StoreError, and leaves the file unchanged, if it is damaged, not one of prep,
+    from a newer prep, or read-only in spite of `write`.
     """
     tables, application, version = _read_header(db)
     if not tables and db.path.stat().st_size == 0:  # new, or killed during the first start
         if not write:
-            return False
+            db.move_to_memory()
         with db.transaction():
             # another prep may have created the tables while this one waited for the lock
             if not db.rows("SELECT name FROM sqlite_master"):
@@ -113,17 +107,14 @@ def _check(db: Database, write: bool) -> bool:
         # better to fail now than after an answer was given
         raise StoreError(f"{db.path} cannot be written", hint=HOME_HINT)
     # the cache is a limit: an import in one transaction would otherwise go to disk and back
-    for pragma in (
-        *("journal_mode = DELETE", "synchronous = EXTRA", "fullfsync = ON"),
-        "cache_size = -65536",
-    ):
-        db.rows(f"PRAGMA {pragma}")
+    settings = "journal_mode = DELETE, synchronous = EXTRA, fullfsync = ON, cache_size = -65536"
+    for setting in settings.split(", "):
+        db.rows(f"PRAGMA {setting}")
     if not DERIVED_SQL.items() <= tables.items():  # missing, or from another version
         if not is_writable:
             db.move_to_memory()
         with db.transaction():
             DerivedTables(db).rebuild()
-    return True
 
 
 def _read_header(db: Database) -> tuple[dict[str, str], int, int]:

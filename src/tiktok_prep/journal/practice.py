@@ -37,7 +37,7 @@ from tiktok_prep.model import (
 
 
 def mock_event(mock: Mock) -> Event:
-    """The event that starts a mock interview; it has the id of the mock.
+    """Returns the event that starts a mock interview; it has the id of the mock.
 
     Raises ValueError with a sentence if a field of `mock` is not valid.
     """
@@ -45,7 +45,7 @@ def mock_event(mock: Mock) -> Event:
 
 
 def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Event:
-    """The event for a follow-up that was asked and answered in a mock interview.
+    """Returns the event for a follow-up that was asked and answered in a mock interview.
 
     Raises ValueError with a sentence if a field of `follow_up` is not valid.
     """
@@ -54,12 +54,13 @@ def follow_up_event(event_id: str, mock_id: str, follow_up: AskedFollowUp) -> Ev
 
 
 def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
-    """The event that ends a mock interview."""
+    """Returns the event that ends a mock interview."""
     return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 
 def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **fields: str) -> Event:
-    """The event for one line of a debrief; `fields` are what `says` needs (`events.LINE_FIELDS`).
+    """Returns the event for one line of a debrief; `fields` are what `says` needs
+    (`events.LINE_FIELDS`).
 
     Raises ValueError with a sentence if the stage is not valid, or a needed field is missing or not
     valid. Accepts an unknown `says`, which has no effect.
@@ -70,7 +71,7 @@ def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **field
 def marks_event(
     event_id: str, question_id: str, version: str, marks: AnswerMarks, *, at: datetime
 ) -> Event:
-    """The event for your marks in one version of your own answer to a question.
+    """Returns the event for your marks in one version of your own answer to a question.
 
     Raises ValueError with a sentence if an id is not valid.
     """
@@ -80,14 +81,15 @@ def marks_event(
 
 
 def marks_of(event: Event) -> AnswerMarks | None:
-    """The marks that an event records; `None` if it has a fault that an earlier version let in."""
+    """Returns the marks that an event records; `None` if it has a fault that an earlier version let
+    in."""
     if fault_of(event):
         return None
     return AnswerMarks(tuple(event.payload["points"]), tuple(event.payload["left_out"]))
 
 
 def current_lines(events: Iterable[Event]) -> list[Event]:
-    """The lines of a debrief that count, out of one stage's `debrief` events by (at, id).
+    """Returns the lines of a debrief that count, out of one stage's `debrief` events by (at, id).
 
     Leaves out lines before the last `anew`, lines named by a `drop` anywhere, and every event that
     is not an `asked`, `claim` or `surprise`.
@@ -103,8 +105,8 @@ def current_lines(events: Iterable[Event]) -> list[Event]:
 
 
 def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]:
-    """The ids of the lines that say `says` about `subject`: a question id for `asked`, else the
-    text.
+    """Returns the ids of the lines that say `says` about `subject`: a question id for `asked`, else
+    the text.
 
     Empty if there are none.
     """
@@ -112,7 +114,7 @@ def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]
 
 
 def debrief_of(lines: Sequence[Event]) -> Debrief:
-    """The debrief that one stage's `current_lines` add up to; there is at least one line.
+    """Returns the debrief that one stage's `current_lines` add up to; there is at least one line.
 
     For each question the last line counts, at the position of the first. Repeated texts are listed
     once.
@@ -140,7 +142,7 @@ def _subject(line: Event) -> str:
 
 
 def mock_runs(events: Iterable[Event]) -> list[MockRun]:
-    """The mock interviews in `events`, which belong to mocks and come by (at, id).
+    """Returns the mock interviews in `events`, which belong to mocks and come by (at, id).
 
     Skips events of a mock that is missing (not imported yet), and mocks with a fault that an
     earlier version accepted. If a question was answered twice, on two machines, the last counts. A

@@ -21,7 +21,7 @@ DERIVED = {
     "undone": "id TEXT PRIMARY KEY",
     "standing": "seq INTEGER PRIMARY KEY, question TEXT NOT NULL",
     "cards": (
-        "question TEXT, point TEXT, state INTEGER, step INTEGER, stability REAL, difficulty REAL, "
+        "question TEXT, point TEXT, state INTEGER, stability REAL, difficulty REAL, "
         "soonest TEXT, due_day TEXT, last_review TEXT, last_day TEXT, lapses INTEGER, "
         "missed INTEGER, unproven INTEGER, PRIMARY KEY (question, point)"
     ),
@@ -117,7 +117,8 @@ def all_events(db: Database) -> Iterator[tuple[int, Event]]:
 
 
 def events_from(db: Database, source: str, *values: object) -> list[Event]:
-    """The events selected by `source`: SQL from FROM on, in which the table journal is called `j`.
+    """Returns the events selected by `source`: SQL from FROM on, in which the table journal is
+    called `j`.
 
     `values` fill its question marks. Raises StoreError if an event is damaged.
     """
@@ -126,7 +127,7 @@ def events_from(db: Database, source: str, *values: object) -> list[Event]:
 
 
 def event_of(row: Sequence[str]) -> Event:
-    """The event in an EventRow. Raises StoreError if it is damaged."""
+    """Returns the event in an EventRow. Raises StoreError if it is damaged."""
     event_id, at, kind, payload = row
     try:
         return Event(event_id, journal.parse_instant(at), kind, json.loads(payload))
@@ -137,14 +138,15 @@ def event_of(row: Sequence[str]) -> Event:
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    question, point, state, step, stability, difficulty, *dates, lapses, missed, unproven = row
+    """Returns the card in a row of the table `cards`. Raises StoreError if a value in it is
+    damaged."""
+    question, point, state, stability, difficulty, *dates, lapses, missed, unproven = row
     soonest, due_day, last_review, last_day = dates
     try:
         return Card(
             question,
             point,
             State(state),
-            step,
             stability,
             difficulty,
             datetime.fromisoformat(soonest),

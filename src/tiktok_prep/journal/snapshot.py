@@ -52,12 +52,13 @@ class Snapshot(NamedTuple):
         return [q for q in questions if not held >= set(q.stages)] or questions
 
     def cards_of(self, question: Question) -> Mapping[str, Card]:
-        """Point id -> card, including points that are no longer in the deck; empty if never
+        """Returns point id -> card, including points that are no longer in the deck; empty if never
         rated."""
         return self.cards.get(question.id, {})
 
     def current_cards(self, question: Question) -> list[Card]:
-        """The cards of the points that the deck has now, in deck order; none for unrated points."""
+        """Returns the cards of the points that the deck has now, in deck order; none for unrated
+        points."""
         cards = self.cards_of(question)
         return [cards[point.id] for point in question.points if point.id in cards]
 

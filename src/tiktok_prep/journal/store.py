@@ -85,20 +85,22 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
-        """The cards of some questions, or with `None` of all, sorted by question and point id."""
+        """Returns the cards of some questions, or with `None` of all, sorted by question and point
+        id."""
         where, values = _where_question(question_ids)
         rows = self._rows(f"SELECT * FROM cards {where} ORDER BY question, point", *values)
         return [card_of(row) for row in rows]
 
     def suspended(self) -> frozenset[str]:
+        """Returns the ids of the questions that are kept out of drills."""
         return frozenset(row[0] for row in self._rows("SELECT question FROM suspended"))
 
     def question_ids(self) -> list[str]:
-        """The ids of all questions with reviews, in the deck or not, sorted."""
+        """Returns the ids of all questions with reviews, in the deck or not, sorted."""
         return [row[0] for row in self._rows("SELECT question FROM totals ORDER BY 1")]
 
     def started_on(self, day: date) -> list[str]:
-        """The ids of the questions rated for the first time on a local day."""
+        """Returns the ids of the questions rated for the first time on a local day."""
         rows = self._rows(
             "SELECT question FROM daily d WHERE day = ? AND NOT EXISTS "
             "(SELECT 1 FROM daily WHERE question = d.question AND day < d.day)",
@@ -107,13 +109,13 @@ class Store:
         return [row[0] for row in rows]
 
     def times_on(self, day: date) -> dict[str, int]:
-        """Question id -> how often it was rated on a local day, without those that were not."""
-        return dict(
-            self._rows("SELECT question, reviews FROM daily WHERE day = ?", day.isoformat())
-        )
+        """Returns question id -> how often it was rated on a local day, without those that were
+        not."""
+        sql = "SELECT question, reviews FROM daily WHERE day = ?"
+        return dict(self._rows(sql, day.isoformat()))
 
     def reviews(self, question_id: str) -> list[Review]:
-        """The reviews of one question by (at, id), without those taken back.
+        """Returns the reviews of one question by (at, id), without those taken back.
 
         A review's `after` does not change its place here.
         """
@@ -126,9 +128,10 @@ class Store:
         return [journal.review_of(event) for event in events]
 
     def total(self, question_ids: Sequence[str] | None = None) -> Total:
-        """The total of some questions, or with `None` of all, in the deck or not.
+        """Returns the total of some questions, or with `None` of all, in the deck or not.
 
-        0 reviews and no first day if there are no reviews.
+        The total has 0 reviews and no first day if there are no reviews, or `question_ids` is
+        empty.
         """
         where, values = _where_question(question_ids)
         ((reviews, took_ms),) = self._rows(
@@ -142,7 +145,8 @@ class Store:
         return Total(reviews or 0, took_ms or 0, first_day)
 
     def days(self, since: date, question_ids: Sequence[str] | None = None) -> list[DayTotal]:
-        """The totals of each local day from `since` on, in order. Skips days without reviews.
+        """Returns the totals of each local day from `since` on, in order. Skips days without
+        reviews.
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
@@ -156,7 +160,7 @@ class Store:
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
     def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
-        """How often points were asked again on a later day, and recalled, by `Cell` (see
+        """Returns how often points were asked again on a later day, and recalled, by `Cell` (see
         `later_days`), in answers that are evidence of it (`timing.is_evidence`).
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
@@ -173,22 +177,17 @@ class Store:
         return {Cell(*where): Count(asked, recalled) for *where, asked, recalled in rows}
 
     def day_of_later_answer(self, number: int) -> date | None:
-        """The local day on which the count in `later_answers` reached `number`; `None` if it has
-        not yet."""
-        asked = offset = 0
-        while rows := self._rows(
-            "SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1 LIMIT 20 OFFSET ?",
-            offset,
-        ):
-            for day, more in rows:
-                asked += more
-                if asked >= number:
-                    return date.fromisoformat(day)
-            offset += len(rows)
+        """Returns the local day on which the count in `later_answers` reached `number`; `None` if
+        it has not yet."""
+        asked = 0
+        for day, more in self._rows("SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1"):
+            asked += more
+            if asked >= number:
+                return date.fromisoformat(day)
         return None
 
     def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
-        """Question id -> this `time` of its last RECENT reviews, in ms, oldest first.
+        """Returns question id -> this `time` of its last RECENT reviews, in ms, oldest first.
 
         At most LONGEST_MS each. Leaves out reviews shorter than SHORTEST_MS or of only some
         points, and questions that have no others.
@@ -201,8 +200,8 @@ class Store:
         return times
 
     def first_tries(self) -> FirstTries:
-        """How many points were asked at least once, and how many of them were recalled the first
-        time. Leaves out those whose first answer is not evidence (`timing.is_evidence`)."""
+        """Returns how many points were asked at least once, and how many of them were recalled the
+        first time. Leaves out those whose first answer is not evidence (`timing.is_evidence`)."""
         ((asked, recalled),) = self._rows(
             "SELECT sum(first_asked), sum(first_recalled) FROM totals"
         )
@@ -223,19 +222,21 @@ class Store:
         return DatedAhead(counts.get(1, 0), counts.get(0, 0), journal.parse_instant(last))
 
     def agenda(self) -> Agenda:
-        """The interviews and settings as last set; a setting that was never set has its default."""
+        """Returns the interviews and settings as last set; a setting that was never set has its
+        default."""
         rows = "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind <> ?"
         return journal.agenda_of(self._events(rows, journal.MARKS))
 
     def held_before(self, stage: str, *, by: datetime) -> Interview | None:
-        """The interview of a stage that was last held by the instant `by`, even if the stage has a
-        new date since; `None` if there is none. See `events.held_before`."""
+        """Returns the interview of a stage that was last held by the instant `by`, even if the
+        stage has a new date since; `None` if there is none. See `events.held_before`."""
         rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
         events = self._events(rows, journal.INTERVIEW)
         return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
 
     def marks(self, question_id: str, version: str) -> AnswerMarks | None:
-        """What you marked as missed in one version of your own answer; `None` if you have not."""
+        """Returns your last marks in one version of your own answer; `None` if you have not marked
+        it, or if the marks have a fault that an earlier version let in."""
         events = self._events(
             "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind = ? AND l.name = ?",
             journal.MARKS,
@@ -244,7 +245,7 @@ class Store:
         return practice.marks_of(events[0]) if events else None
 
     def debriefs(self) -> dict[str, Debrief]:
-        """Stage id -> debrief of its real round, without stages that have no lines."""
+        """Returns stage id -> debrief of its real round, without stages that have no lines."""
         stages = [row[0] for row in self._rows("SELECT DISTINCT stage FROM debriefs ORDER BY 1")]
         lines_by_stage = {stage: self.debrief_lines(stage) for stage in stages}
         return {
@@ -252,7 +253,8 @@ class Store:
         }
 
     def debrief_lines(self, stage: str) -> list[Event]:
-        """The lines of a stage's debrief that count, by (at, id); see `practice.current_lines`."""
+        """Returns the lines of a stage's debrief that count, by (at, id); see
+        `practice.current_lines`."""
         lines = self._events(
             "FROM debriefs d JOIN journal j ON j.id = d.id WHERE d.stage = ? ORDER BY d.at, d.id",
             stage,
@@ -262,7 +264,7 @@ class Store:
     def mock_runs(
         self, stage: str | None = None, *, since: datetime | None = None
     ) -> list[MockRun]:
-        """The mock interviews of a stage, or of all stages, in the order they were started.
+        """Returns the mock interviews of a stage, or of all stages, in the order they were started.
 
         Only those started at `since` or later, if given. Reviews that were taken back are left
         out.
@@ -288,27 +290,21 @@ class Store:
     # ------------------------------------------------------------ writing
 
     def append(self, review: Review) -> Review:
-        """Saves a review and updates the cards and sums.
+        """Saves a review and updates the cards and sums of its question.
 
         Returns the review as saved: with its own date, but with `after` set if the clock was set
         back, so that it counts after the question's other reviews. Raises StoreError, and saves
         nothing, if its date is out of range.
         """
-        from tiktok_prep.memory.scheduling import apply_review
-
         with self._transaction(give_up=False):
-            cards = {card.point_id: card for card in self.cards([review.question_id])}
+            cards = self.cards([review.question_id])
             # of any point: if one point was last reviewed later, the review is moved for all points
-            last = max((card.last_review for card in cards.values()), default=None)
+            last = max((card.last_review for card in cards), default=None)
             if last and last >= review.at:
                 order = self._derived.replay_order(review.question_id)
                 earlier = [event for event in order if event.kind == journal.REVIEW]
                 review = review._replace(after=journal.after_id(review, earlier))
-            self._insert(journal.review_event(review))
-            if review.after:
-                self._derived.recompute(review.question_id)
-            else:
-                self._derived.add_review(review, apply_review(cards, review))
+            self._insert_and_recompute([journal.review_event(review)])
         return review
 
     def set_suspended(
@@ -458,7 +454,7 @@ class Store:
         return undone
 
     def missing(self, events: PackedEvents) -> PackedEvents:
-        """Those of `events` that are not in the file yet.
+        """Returns those of `events` that are not in the file yet.
 
         Raises StoreError if one is there with different contents: we cannot know which is right.
         """
@@ -485,6 +481,7 @@ class Store:
         return missing
 
     def event_count(self) -> int:
+        """Returns how many events the file has, with undos and what they take back."""
         ((number,),) = self._rows("SELECT count(*) FROM journal")
         return int(number)
 
@@ -541,15 +538,19 @@ class Store:
         first = self._insert_rows([journal.event_row(event) for event in events], here=here)
         return self._derived.register(enumerate(events, first))
 
-    def _insert_rows(self, rows: Iterable[EventRow], *, here: bool) -> int:
+    def _insert_rows(self, rows: Sequence[EventRow], *, here: bool) -> int:
         """Appends rows to the journal; returns the `seq` of the first.
 
         Raises StoreError if a date is out of range.
         """
+        end = instant_text(journal.END)
+        for _, at, *_ in rows:
+            if not "1970" <= at < end:
+                raise cannot_save(at)
         ((first,),) = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM journal")
         self._db.execute_many(
             "INSERT INTO journal (seq, id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?, ?)",
-            ((seq, *_checked(row), here) for seq, row in enumerate(rows, first)),
+            ((seq, *row, here) for seq, row in enumerate(rows, first)),
         )
         return int(first)
 
@@ -563,18 +564,10 @@ class Store:
 
 _STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
 """Events that were not undone; CROSS makes SQLite begin with the journal, by its index."""
-_FIRST, _END = "1970", instant_text(journal.END)
-
-
-def _checked(row: EventRow) -> EventRow:
-    """Returns the row. Raises StoreError if its date is out of range."""
-    if not _FIRST <= row[1] < _END:
-        raise cannot_save(row[1])
-    return row
 
 
 def cannot_save(at: str) -> StoreError:
-    """The error for a date out of range, which is a text of `instant_text`."""
+    """Returns the error for a date out of range, which is a text of `instant_text`."""
     message = f"nothing can be saved with the date {at[:10]}"
     return StoreError(message, hint="check the clock")
 

@@ -30,18 +30,18 @@ FACTOR = 0.9 ** (-1 / DECAY) - 1
 
 
 def retrievability_after(days: float, *, stability: float) -> float:
-    """Chance of recall (0-1) `days` after a review; 1 for negative `days`."""
+    """Returns the chance of recall (0-1) `days` after a review; 1 for negative `days`."""
     return float((1 + FACTOR * max(0.0, days) / stability) ** -DECAY)
 
 
 def stability_with(chance: float, *, days: float) -> float:
-    """The stability at which recall is `chance` (over 0, under 1) after `days`: the inverse of
-    `retrievability_after`."""
+    """Returns the stability at which recall is `chance` (over 0, under 1) after `days`: the inverse
+    of `retrievability_after`."""
     return float(FACTOR * days / (chance ** (-1 / DECAY) - 1))
 
 
 def counted_days(days: float, *, missed: bool) -> float:
-    """The days since a review that a prediction counts with: at least 0.
+    """Returns the days since a review that a prediction counts with: at least 0.
 
     A missed point counts as reviewed at least MISSED_MIN_DAYS ago: otherwise the chance of a point
     that you missed a moment ago would be 1.
@@ -50,10 +50,12 @@ def counted_days(days: float, *, missed: bool) -> float:
 
 
 def days_since_review(card: Card, *, at: datetime) -> float:
-    """`counted_days` from the card's last review to `at`."""
+    """Returns the `counted_days` from the card's last review to `at`: at least 0, and for a missed
+    card at least MISSED_MIN_DAYS."""
     return counted_days((at - card.last_review).total_seconds() / 86400, missed=card.missed)
 
 
 def expected_recall(card: Card, *, at: datetime) -> float:
-    """Predicted chance (0-1) of recalling the card's point at `at`, by `days_since_review`."""
+    """Returns the predicted chance (0-1) of recalling the card's point at `at`, by
+    `days_since_review`."""
     return retrievability_after(days_since_review(card, at=at), stability=card.stability)

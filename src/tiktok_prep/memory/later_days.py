@@ -15,11 +15,6 @@ READ_STABILITY = WEIGHTS[0]
 """Stability (days) after a first review rated Again; no later review results in exactly this."""
 
 
-NIGHT_DAYS = 6 / 24
-"""Six hours, in days. A repetition sooner than this says nothing about retention, even if midnight
-has passed."""
-
-
 class LastTime(IntEnum):
     """How it went the last time a point was asked. Recall on the next day differs most between
     these three cases."""
@@ -51,7 +46,7 @@ class Count(NamedTuple):
 
 
 def last_time(*, missed: bool, stability: float) -> LastTime:
-    """How the last time went, for a card with this `missed` and `stability`.
+    """Returns how the last time went, for a card with this `missed` and `stability`.
 
     A missed card with READ_STABILITY was asked only once.
     """

@@ -120,7 +120,8 @@ class _Ways(NamedTuple):
 
 
 def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[_Ways]:
-    """One `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to 1."""
+    """Returns one `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to
+    1."""
     logarithms: list[tuple[Curve, list[list[float]], tuple[float, ...]]] = []
     lines: dict[tuple[bool, float], tuple[Lines, ...]] = {}  # power laws with a power share theirs
     for weight, curve, means in prior.shapes:
@@ -154,8 +155,8 @@ therefore computed once for each line and shared by its cells and all speeds.
 
 
 def _lines(curve: Curve, counts: Mapping[Cell, Count]) -> tuple[Lines, ...]:
-    """The answers by LastTime. In a power law only days divided by stability matter, so all cells
-    are on line 0. For FSRS-7 each bin of days is a line. Places are quarter octaves."""
+    """Returns the answers by LastTime. In a power law only days divided by stability matter, so all
+    cells are on line 0. For FSRS-7 each bin of days is a line. Places are quarter octaves."""
     lines: tuple[Lines, ...] = tuple({} for _ in LastTime)
     bins = {at.stability for at in counts}
     downs = [
@@ -171,7 +172,7 @@ def _lines(curve: Curve, counts: Mapping[Cell, Count]) -> tuple[Lines, ...]:
 
 
 def _log_likelihoods(curve: Curve, lines: Lines, first_try: float) -> list[float]:
-    """For each speed, the logarithm of the likelihood of the answers."""
+    """Returns the logarithm of the likelihood of the answers for each speed."""
     likelihoods = [0.0] * len(SPEEDS)
     for line, places in lines.items():
         first = min(places) + 2 * SLOWEST
@@ -199,7 +200,7 @@ def _chance(curve: Curve, line: int, place: int) -> float:
 
 @cache
 def _log_normal(mean: float, sd: float) -> tuple[float, ...]:
-    """Logarithms of normally distributed weights of SPEEDS; the weights sum to 1.
+    """Returns the logarithms of normally distributed weights of SPEEDS; the weights sum to 1.
 
     Their sum is taken from the integral, which with these steps is as exact and much faster.
     """
@@ -218,7 +219,8 @@ def _log_of_sum(logarithms: Sequence[float]) -> float:
 
 
 def _weighted_curves(ways: Iterable[_Ways], last: LastTime) -> tuple[WeightedCurve, ...]:
-    """The curves for one LastTime, without negligible speeds; all their weights sum to 1."""
+    """Returns the curves for one LastTime, without negligible speeds; all their weights sum to
+    1."""
     by_curve = []
     for curve, rows, missed in ways:
         shares: Iterable[float]
@@ -257,9 +259,10 @@ class _Way(NamedTuple):
 
 
 def _profiles(ways: Sequence[_Ways], first_try: float) -> tuple[Profile, ...]:
-    """A profile for each ninth of the total weight, from the least recalled to the most.
+    """Returns a profile for each ninth of the total weight, from the least recalled to the most.
 
-    It is the way to forget nearest to the mean of that ninth. A ninth without any way has none.
+    A profile is the way to forget nearest to the mean of its ninth. A ninth without any way has
+    none.
     """
     single = _single_ways(ways, first_try)
     total = sum(way.weight for way in single)
@@ -272,21 +275,18 @@ def _profiles(ways: Sequence[_Ways], first_try: float) -> tuple[Profile, ...]:
     profiles = []
     for part in filter(None, parts):
         weight = sum(way.weight for way in part)
-        _, _, (curve, _, missed), read, recalled = _nearest_to_mean(part)
+        points = range(len(REFERENCE))
+        means = [sum(way.weight * way.chances[n] for way in part) / weight for n in points]
+        nearest = min(part, key=lambda way: dist(way.chances, means))
+        _, _, (curve, _, missed), read, recalled = nearest
         mean = exp(sum(speed * share for speed, share in zip(SPEEDS, missed, strict=True)))
         speeds = FACTORS[recalled], FACTORS[read], mean
         profiles.append(Profile(weight / total, curve, speeds, first_try))
     return tuple(profiles)
 
 
-def _nearest_to_mean(part: Sequence[_Way]) -> _Way:
-    total = sum(way.weight for way in part)
-    means = [sum(w.weight * w.chances[n] for w in part) / total for n in range(len(REFERENCE))]
-    return min(part, key=lambda way: dist(way.chances, means))
-
-
 def _single_ways(ways: Sequence[_Ways], first_try: float) -> list[_Way]:
-    """Leaves out those below NEGLIGIBLE."""
+    """Returns each pair of speeds with each curve as one way, without those below NEGLIGIBLE."""
     least = NEGLIGIBLE * max(weight for own in ways for row in own.read_recalled for weight in row)
     single = []
     for own in ways:
@@ -304,7 +304,7 @@ def _single_ways(ways: Sequence[_Ways], first_try: float) -> list[_Way]:
 
 
 def _reference_chances(curve: Curve, last: LastTime, first_try: float) -> list[tuple[float, ...]]:
-    """For each speed, the chances of the points in REFERENCE with this LastTime."""
+    """Returns the chances of the points in REFERENCE with this LastTime, for each speed."""
     points = [
         (days, curve.stability(stability, last))
         for days, stability, then in REFERENCE

@@ -63,8 +63,8 @@ class Share(NamedTuple):
         return self.rounded(self.mean)
 
     def rounded(self, value: float) -> float:
-        """`value` in whole percents, or in steps of 5 % if the range is WIDE. Anything less than 1
-        is at most 99 %, or 95 % in such steps."""
+        """Returns `value` (0-1) in whole percents, or in steps of 5 % if the range is over WIDE.
+        Anything less than 1 is at most 0.99, or 0.95 in such steps."""
         if value == 1:
             return 1.0
         if self.high - self.low <= WIDE:
@@ -73,7 +73,7 @@ class Share(NamedTuple):
 
 
 def in_fives(value: float) -> float:
-    """`value` (0-1) in steps of 5 %, at most 95 %."""
+    """Returns `value` (0-1) in steps of 5 %, at most 0.95."""
     return min(95, 5 * round(value * 20)) / 100
 
 
@@ -94,7 +94,7 @@ class Curve(NamedTuple):
         return float(pivot * (stability / pivot) ** self.power)
 
     def recall(self, days: float, stability: float) -> float:
-        """Chance (0-1) of recall `days` after the last time. `stability` is that from
+        """Returns the chance (0-1) of recall `days` after the last time. `stability` is that from
         `Curve.stability`."""
         if self.decay is None:
             return _recall_by_fsrs7(days, stability)
@@ -127,9 +127,9 @@ def _factor(decay: float) -> float:
 
 
 def _recall_by_fsrs7(days: float, stability: float) -> float:
-    """The curve of FSRS-7, fitted to about ten thousand users of Anki: a steep and a flat power
-    law; the more stable the memory, the more the flat one counts. Source: default parameters of
-    models/fsrs_v7.py in open-spaced-repetition/srs-benchmark."""
+    """Returns the chance (0-1) of recall by the curve of FSRS-7, fitted to about ten thousand users
+    of Anki: a steep and a flat power law; the more stable the memory, the more the flat one counts.
+    Source: default parameters of models/fsrs_v7.py in open-spaced-repetition/srs-benchmark."""
     time = days / stability
     steep, flat = (1 + _STEEP * time) ** -0.0723, (1 + _FLAT * time) ** -0.1634
     ratio = 0.6232 / 0.2245 * stability ** (0.3862 + 0.1362)
@@ -154,14 +154,14 @@ class Profile(NamedTuple):
 def recalls(
     profiles: Iterable[Profile], days: float, stability: float, last: LastTime
 ) -> list[float]:
-    """By each profile, the chance (0-1) of recall `days` after the last time, which went as `last`
-    says.
+    """Returns the chance (0-1) by each profile of recall `days` after the last time, which went as
+    `last` says.
 
     Never below its `first_try`; negative `days` count as 0.
     """
     days, chances = max(0.0, days), []
     for _, curve, speeds, first_try in profiles:
-        own = (stability if curve.power == 1.0 else curve.stability(stability, last)) / speeds[last]
+        own = curve.stability(stability, last) / speeds[last]
         chance = curve.recall(days, own)
         chances.append(chance if chance > first_try else first_try)
     return chances
@@ -189,7 +189,7 @@ class Forgetting(NamedTuple):
     """Standard deviation of `first_try`."""
 
     def recall(self, days: float, stability: float, last: LastTime) -> float:
-        """Chance (0-1) of recall `days` after the last time, which went as `last` says.
+        """Returns the chance (0-1) of recall `days` after the last time, which went as `last` says.
 
         Never below `first_try`; negative `days` count as 0.
         """
@@ -256,7 +256,7 @@ class Forgetting(NamedTuple):
 def share_with_range(
     mean: float, shares: Sequence[tuple[float, float]], *, sd: float = MODEL_ERROR
 ) -> Share:
-    """`mean` with its 10th and 90th percentile, from the (weight, share) of each profile.
+    """Returns `mean` with its 10th and 90th percentile, from the (weight, share) of each profile.
 
     The share of a profile is normally distributed with the standard deviation `sd`. The range is
     shifted so that it belongs to `mean`, cut to 0-1, and always contains `mean`.

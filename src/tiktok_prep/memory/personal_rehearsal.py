@@ -29,8 +29,8 @@ def chances(
     visits: Sequence[Visit],
     target: float,
 ) -> tuple[float, ...]:
-    """Expected chance (0-1) of recall at `target` by each profile, if the point is rehearsed at
-    `visits`.
+    """Returns the expected chance (0-1) of recall at `target` by each profile, if the point is
+    rehearsed at `visits`.
 
     `visits` are in order and before `target`. `last` says how the last time went and is ignored if
     `memory` is `None`. Each rehearsal branches into Good and Again; where these become more than
@@ -62,34 +62,32 @@ def chances(
 def _merged(
     profiles: Sequence[Profile], branches: Iterable[Branch], visit: Visit, target: float
 ) -> list[Branch]:
-    """One branch for each LastTime.
+    """Returns one branch for each LastTime of `branches`, all of which end with `visit`.
 
-    As in `rehearsal.merged_memory`, it keeps the expected recall at `target` by FSRS.
+    Its memory keeps their expected recall by FSRS at `target`, or LEAST_DAYS after `visit` if that
+    is later.
     """
     groups: dict[LastTime, list[Branch]] = {}
     for branch in branches:
         groups.setdefault(branch[2], []).append(branch)
-    return [
-        group[0] if len(group) == 1 else _one(profiles, group, visit, target)
-        for group in groups.values()
-    ]
-
-
-def _one(
-    profiles: Sequence[Profile], group: Sequence[Branch], visit: Visit, target: float
-) -> Branch:
     target = max(target, visit.at + LEAST_DAYS)
-    total = chance = difficulty = 0.0
-    together = [0.0] * len(profiles)
-    for shares, memory, _ in group:
-        assert memory
-        share = sum([p.weight * own for p, own in zip(profiles, shares, strict=True)]) + 1e-12
-        total += share
-        chance += share * recall_chance(memory, target)
-        difficulty += share * memory.difficulty
-        together = [a + b for a, b in zip(together, shares, strict=True)]
-    stability = stability_with(min(chance / total, 1 - 1e-9), days=target - visit.at)
-    return together, Memory(stability, difficulty / total, *visit), group[0][2]
+    merged: list[Branch] = []
+    for last, group in groups.items():
+        if len(group) == 1:
+            merged += group
+            continue
+        total = chance = difficulty = 0.0
+        together = [0.0] * len(profiles)
+        for shares, memory, _ in group:
+            assert memory
+            share = sum([p.weight * own for p, own in zip(profiles, shares, strict=True)]) + 1e-12
+            total += share
+            chance += share * recall_chance(memory, target)
+            difficulty += share * memory.difficulty
+            together = [a + b for a, b in zip(together, shares, strict=True)]
+        stability = stability_with(min(chance / total, 1 - 1e-9), days=target - visit.at)
+        merged.append((together, Memory(stability, difficulty / total, *visit), last))
+    return merged
 
 
 def _chances(

@@ -54,12 +54,10 @@ class Visit(NamedTuple):
 
 
 _W = WEIGHTS
-_GOOD_FIRST = _W[2]
-_AGAIN_FIRST = _W[0]
-_EASY_DIFFICULTY = _W[4] - exp(_W[5] * 3) + 1
-_GOOD_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4] - exp(_W[5] * 2) + 1))
-_AGAIN_FIRST_DIFFICULTY = min(10.0, max(1.0, _W[4]))
-_REVERSION = _W[7] * _EASY_DIFFICULTY
+_GOOD_FIRST = _W[2], min(10.0, max(1.0, _W[4] - exp(_W[5] * 2) + 1))
+_AGAIN_FIRST = _W[0], min(10.0, max(1.0, _W[4]))
+"""Stability and difficulty after a first rehearsal."""
+_REVERSION = _W[7] * (_W[4] - exp(_W[5] * 3) + 1)
 _GROWTH = exp(_W[8])
 _GOOD_SAME_DAY = exp(_W[17] * _W[18])
 _AGAIN_SAME_DAY = exp(_W[17] * (_W[18] - 2))
@@ -70,9 +68,9 @@ _W10, _W11, _W12, _W13, _W14, _W19 = *_W[10:15], _W[19]
 
 
 def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_TRY) -> float:
-    """Chance (0-1) of recalling the point at `at`; `first_try` if it was never rehearsed.
+    """Returns the chance (0-1) that a point with this `memory` is recalled at `at`.
 
-    1 if `at` is not after the last rehearsal.
+    `first_try` if `memory` is `None`; 1 if `at` is not after the last rehearsal.
     """
     if memory is None:
         return first_try
@@ -80,33 +78,39 @@ def recall_chance(memory: Memory | None, at: float, *, first_try: float = FIRST_
 
 
 def after_good(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Good: you said the point. `memory` is that before; `None`
-    if it is the first rehearsal."""
+    """Returns the memory after a rehearsal rated Good: you said the point. `memory` is that before;
+    `None` if it is the first rehearsal."""
     if memory is None:
-        return Memory(_GOOD_FIRST, _GOOD_FIRST_DIFFICULTY, *visit)
+        return Memory(*_GOOD_FIRST, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
-        s *= max(1.0, _GOOD_SAME_DAY * s ** -_W[19])
+        s *= max(1.0, _GOOD_SAME_DAY * s**-_W19)
     else:
         lost = 1 - recall_chance(memory, visit.at)
-        s *= 1 + _GROWTH * (11 - d) * s ** -_W[9] * (exp(lost * _W[10]) - 1)
-    return Memory(max(s, LEAST_STABILITY), _mean_reverted(d), *visit)
+        s *= 1 + _GROWTH * (11 - d) * s ** -_W[9] * (exp(lost * _W10) - 1)
+    return _memory_after(s, d, visit)
 
 
 def after_again(memory: Memory | None, visit: Visit) -> Memory:
-    """The memory after a rehearsal rated Again: you missed the point and were then shown it.
-    `memory` is that before; `None` if it is the first rehearsal."""
+    """Returns the memory after a rehearsal rated Again: you missed the point and were then shown
+    it. `memory` is that before; `None` if it is the first rehearsal."""
     if memory is None:
-        return Memory(_AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY, *visit)
+        return Memory(*_AGAIN_FIRST, *visit)
     s, d, _, day = memory
     if visit.day <= day:  # earlier than the last day after a flight west
-        s *= _AGAIN_SAME_DAY * s ** -_W[19]
+        s *= _AGAIN_SAME_DAY * s**-_W19
     else:
         lost = 1 - recall_chance(memory, visit.at)
-        long = _W[11] * d ** -_W[12] * ((s + 1) ** _W[13] - 1) * exp(lost * _W[14])
+        long = _W11 * d**-_W12 * ((s + 1) ** _W13 - 1) * exp(lost * _W14)
         s = min(long, s / _GOOD_SAME_DAY)
-    harder = d + (10 - d) * (_W[6] * 2) / 9
-    return Memory(max(s, LEAST_STABILITY), _mean_reverted(harder), *visit)
+    return _memory_after(s, d + (10 - d) * _HARDER, visit)
+
+
+def _memory_after(stability: float, difficulty: float, visit: Visit) -> Memory:
+    """Returns the memory after `visit`, its values within their bounds; the difficulty moves
+    slightly towards that of an easy point."""
+    difficulty = min(10.0, max(1.0, _REVERSION + _KEPT * difficulty))
+    return Memory(max(stability, LEAST_STABILITY), difficulty, *visit)
 
 
 def expected_chance(
@@ -116,7 +120,7 @@ def expected_chance(
     *,
     first_try: float = FIRST_TRY,
 ) -> float:
-    """Expected chance (0-1) of recall at `target` if the point is rehearsed at `visits`.
+    """Returns the expected chance (0-1) of recall at `target` with rehearsals at `visits`.
 
     `visits` are in order and before `target`. Each one branches into Good and Again, so the work
     doubles with each visit. This repeats `after_good`, `after_again` and the curve inline, because
@@ -127,10 +131,7 @@ def expected_chance(
         return recall_chance(memory, target, first_try=first_try)
     if memory is None:
         at, day = visits[0]
-        branches = [
-            (first_try, _GOOD_FIRST, _GOOD_FIRST_DIFFICULTY),
-            (1 - first_try, _AGAIN_FIRST, _AGAIN_FIRST_DIFFICULTY),
-        ]
+        branches = [(first_try, *_GOOD_FIRST), (1 - first_try, *_AGAIN_FIRST)]
         visits = visits[1:]
     else:
         s, d, at, day = memory
@@ -165,7 +166,8 @@ def expected_chance(
 def merged_memory(
     memory: Memory | None, visit: Visit, target: float, *, first_try: float = FIRST_TRY
 ) -> Memory:
-    """One memory in place of both branches of a rehearsal, with the expected recall at `target`.
+    """Returns one memory in place of both branches of a rehearsal, with the expected recall at
+    `target`.
 
     `target` is after the visit. A plan continues from this memory, because a tree of branches
     would grow without end.
@@ -176,8 +178,3 @@ def merged_memory(
     days = max(0.0, target - visit.at)
     stability = stability_with(expected, days=days) if expected < 1 else good.stability
     return Memory(stability, chance * good.difficulty + (1 - chance) * again.difficulty, *visit)
-
-
-def _mean_reverted(difficulty: float) -> float:
-    """Difficulty moved slightly towards that of an easy point, within 1 to 10."""
-    return min(10.0, max(1.0, _REVERSION + (1 - _W[7]) * difficulty))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import fsrs
 
-from tiktok_prep.memory.later_days import NIGHT_DAYS, Cell, cell, last_time
+from tiktok_prep.memory.later_days import Cell, cell, last_time
 from tiktok_prep.model import Card, Rating, Review, State
 
 STEP = timedelta(minutes=10)
@@ -24,7 +24,9 @@ HARD_STEP = STEP * 1.5
 SOONEST_DAY = timedelta(hours=1)
 """A point due on another day is due after this at the earliest, even if midnight is nearer: an
 answer given at 23:55 is not asked again at 00:00, and Good is never due before Hard."""
-NIGHT = timedelta(days=NIGHT_DAYS)
+NIGHT = timedelta(hours=6)
+"""An answer sooner than this after the last one says nothing about how you forget, even if midnight
+has passed."""
 
 _FSRS: Any = fsrs.Scheduler(
     desired_retention=0.9,
@@ -33,14 +35,6 @@ _FSRS: Any = fsrs.Scheduler(
     enable_fuzzing=False,  # with random intervals, a replay would give another result
 )
 """Its formulas take our `Rating` as theirs: both are the same whole numbers."""
-_FIRST_MEMORY = {
-    rating: (
-        _FSRS._initial_stability(rating=rating),
-        _FSRS._initial_difficulty(rating=rating, clamp=True),
-    )
-    for rating in Rating
-}
-"""Rating of a point that is asked for the first time -> its stability and difficulty."""
 
 
 class Outcome(NamedTuple):
@@ -63,7 +57,7 @@ class ReviewEffect(NamedTuple):
 
 
 def apply_review(cards: Mapping[str, Card], review: Review) -> ReviewEffect:
-    """What a review changes, given the cards of its question before it (point id -> card).
+    """Returns what a review changes, given the cards of its question before it (point id -> card).
 
     `cards` stays as it is. Points that were not asked keep their cards. A review dated before a
     card's last review counts as given at the time of that review: time never runs backwards for a
@@ -79,8 +73,7 @@ def apply_review(cards: Mapping[str, Card], review: Review) -> ReviewEffect:
         elif day > card.last_day and (since := review.at - card.last_review) >= NIGHT:
             days = since.total_seconds() / 86400
             last = last_time(missed=card.missed, stability=card.stability)
-            where = cell(days, card.stability, last)
-            outcomes.append(Outcome(where, rating is not Rating.AGAIN))
+            outcomes.append(Outcome(cell(days, card.stability, last), rating is not Rating.AGAIN))
         next_cards[point_id] = _next_card(card, point_id, rating, review, day)
     return ReviewEffect(next_cards, tuple(outcomes), tuple(first_tries))
 
@@ -89,7 +82,8 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review,
     at, missed = review.at, rating is Rating.AGAIN
     if card is None:
         state, lapses, unproven = State.LEARNING, 0, missed
-        stability, difficulty = _FIRST_MEMORY[rating]
+        stability = _FSRS._initial_stability(rating=rating)
+        difficulty = _FSRS._initial_difficulty(rating=rating, clamp=True)
     else:
         at, day = max(at, card.last_review), max(day, card.last_day)
         days = (day - card.last_day).days
@@ -109,7 +103,6 @@ def _next_card(card: Card | None, point_id: str, rating: Rating, review: Review,
         review.question_id,
         point_id,
         state,
-        None if state is State.REVIEW else 0,
         stability,
         difficulty,
         at + wait,

@@ -51,26 +51,26 @@ def planned_s(question: Question) -> float:
 def expected_s(
     questions: Iterable[Question], took_ms: Mapping[str, Sequence[int]]
 ) -> dict[str, float]:
-    """Question id -> expected seconds of its next rehearsal, from question to rating.
+    """Returns question id -> expected seconds of its next rehearsal, from question to rating.
 
     `took_ms` has the times of each question's last reviews. Those under LOOKED_AT of what the deck
     estimates do not count: nothing was answered. With few reviews, the estimate leans on questions
     of the same kind, and with few of those on the deck. Medians, because a phone call in the middle
     of an answer should not count.
     """
-    ratios = [(question, _ratios(question, took_ms.get(question.id, ()))) for question in questions]
+    rows = [(q, _kind(q), _ratios(q, took_ms.get(q.id, ()))) for q in questions]
     by_kind: dict[str, list[float]] = {}
-    for question, own in ratios:
-        by_kind.setdefault(_kind(question), []).extend(own)
+    for _, kind, ratios in rows:
+        by_kind.setdefault(kind, []).extend(ratios)
     pace = {kind: _weighted_median(1.0, values, TRUST_DECK) for kind, values in by_kind.items()}
     return {
-        question.id: planned_s(question) * _weighted_median(pace[_kind(question)], own, TRUST_KIND)
-        for question, own in ratios
+        question.id: planned_s(question) * _weighted_median(pace[kind], ratios, TRUST_KIND)
+        for question, kind, ratios in rows
     }
 
 
 def _ratios(question: Question, took_ms: Iterable[int]) -> list[float]:
-    """How many times the deck's estimate each review took that was not only looked at."""
+    """Returns how many times the deck's estimate each review took, without those only looked at."""
     ratios = (took / 1000 / planned_s(question) for took in took_ms)
     return [ratio for ratio in ratios if ratio >= LOOKED_AT]
 
@@ -80,7 +80,8 @@ def _kind(question: Question) -> str:
 
 
 def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -> float:
-    """The median of `values`, averaged with `prior` as if that were `prior_weight` more values.
+    """Returns the median of `values`, averaged with `prior` as if that were `prior_weight` more
+    values.
 
     `prior` if there are no values.
     """
@@ -90,7 +91,7 @@ def _weighted_median(prior: float, values: Sequence[float], prior_weight: int) -
 
 
 def median(values: Sequence[float]) -> float:
-    """The median of `values`, as `statistics.median` has it; that module takes longer to import
-    than a plan takes. Raises IndexError if `values` is empty."""
+    """Returns the median of `values`, as `statistics.median` has it; that module takes longer to
+    import than a plan takes. Raises IndexError if `values` is empty."""
     ordered = sorted(values)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

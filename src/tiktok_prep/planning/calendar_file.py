@@ -18,7 +18,7 @@ from math import ceil
 from icalendar import Alarm, Calendar, Event
 
 from tiktok_prep.base.clocks import start_of_day
-from tiktok_prep.planning.plan import Day, Plan, StageOutlook
+from tiktok_prep.planning.plan import Day, Plan
 from tiktok_prep.planning.plan_page import entries_text
 from tiktok_prep.planning.study import INTERVIEW_LENGTH
 
@@ -40,7 +40,12 @@ def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
     An event has the same UID in every file, so importing a newer file updates it.
     """
     study = list(_study_events(plan))
-    events = [*study, *(_interview_event(stage, plan) for stage in plan.stages)]
+    events = list(study)
+    for stage, interview, *_ in plan.stages:
+        event = _event(f"interview-{stage.id}", interview.at, interview.at + INTERVIEW_LENGTH, plan)
+        event.add("summary", stage.name)
+        event.add_component(_alarm(REMINDER, stage.name))
+        events.append(event)
     file = Calendar()
     file.add("version", "2.0")
     file.add("prodid", "-//tiktok-prep//prep export//EN")
@@ -51,8 +56,8 @@ def calendar(plan: Plan) -> tuple[bytes, Counter[str]]:
 
 
 def _study_events(plan: Plan) -> Iterator[Event]:
-    """An event for each study time with planned questions. Today's begins at the next whole step,
-    and is left out if no time is left then before the interview or midnight."""
+    """Yields an event for each study time with planned questions. Today's begins at the next whole
+    step, and is left out if no time is left then before the interview or midnight."""
     interviews = [*plan.past, *(stage.interview for stage in plan.stages)]
     for day in plan.days:
         if day.at is None or not day.entries:
@@ -84,22 +89,15 @@ def _rounded_up(length: timedelta) -> timedelta:
 
 
 def _interview_names(day: Day, at: datetime, plan: Plan) -> str:
-    """The interviews after `at` that `day` prepares for: 'A', 'A and B' or 'A and 2 more'."""
+    """Returns the interviews after `at` that `day` prepares for: 'A', 'A and B' or 'A and 2
+    more'."""
     stages = {stage for entry in day.entries for stage in entry.stages}
     names = [s.stage.name for s in plan.stages if s.stage.id in stages and s.interview.at > at]
     return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
 
 
-def _interview_event(entry: StageOutlook, plan: Plan) -> Event:
-    at, name = entry.interview.at, entry.stage.name
-    event = _event(f"interview-{entry.stage.id}", at, at + INTERVIEW_LENGTH, plan)
-    event.add("summary", name)
-    event.add_component(_alarm(REMINDER, name))
-    return event
-
-
 def _alarm(trigger: timedelta, says: str) -> Alarm:
-    """An alarm `trigger` after the event begins; before that if `trigger` is negative."""
+    """Returns an alarm `trigger` after its event begins; before that if `trigger` is negative."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", trigger)

@@ -26,6 +26,9 @@ chances say (benchmarks/honesty.py)."""
 
 _merged_memory = lru_cache(REMEMBERED)(merged_memory)
 _chances = lru_cache(REMEMBERED)(chances)
+_ToRehearse = tuple[Memory | None, LastTime, tuple[Visit, ...]]
+"""A point's memory, how its last time went, and when it will be rehearsed. Many points share one,
+so its chances are computed once."""
 
 
 class Rehearsal(NamedTuple):
@@ -39,7 +42,8 @@ class Rehearsal(NamedTuple):
 def planned_rehearsals(
     inputs: PlanInput, *, slots: int | None = None, obstacles: dict[float, Obstacle] | None = None
 ) -> list[Rehearsal]:
-    """The rehearsals to do, in order: each slot is filled with the best question that still fits.
+    """Returns the rehearsals to do, in order: each slot is filled with the best question that still
+    fits.
 
     `slots` limits how many slots are planned, `None` plans all. `obstacles`, if given, is filled
     with why each slot ended, keyed by the time it begins.
@@ -70,8 +74,8 @@ def planned_rehearsals(
 
 
 def asked_today(inputs: PlanInput) -> dict[str, bool]:
-    """Question id -> whether the plan asks it in the rest of today, for each that has an interview
-    ahead and is not suspended."""
+    """Returns question id -> whether the plan asks it in the rest of today, for each that has an
+    interview ahead and is not suspended."""
     planned = {r.candidate.question.id for r in planned_rehearsals(inputs, slots=1)}
     return {c.question.id: c.question.id in planned for c in inputs.candidates}
 
@@ -79,8 +83,9 @@ def asked_today(inputs: PlanInput) -> dict[str, bool]:
 def rehearse(
     ranking: Ranking, candidate: Candidate, slot: Slot, *, at: float, first_try: float
 ) -> None:
-    """Gives `candidate` in `ranking` the memory to expect after a rehearsal in `slot` that ends at
-    `at`. It must have an interview after `slot` begins."""
+    """Replaces `candidate` in `ranking` by the same question with the memory to expect after a
+    rehearsal in `slot` that ends at `at` (days). `candidate` must have an interview after `slot`
+    begins."""
     target = candidate.target(slot.at)
     assert target is not None
     visit = Visit(slot.at, slot.day)
@@ -107,14 +112,14 @@ class Forecast:
             self._visits[candidate.question.id].append(Visit(slot.at, slot.day))
 
     def share(self, stage: str, at: float) -> Share | None:
-        """Expected share (0-1) of the stage's points recalled at `at`, weighted by question;
-        `None` without points.
+        """Predicts the share (0-1) of the stage's points recalled at `at`, weighted by question;
+        `None` if no candidate of the stage has points.
 
         Counts planned rehearsals up to `at`. Without one, a point missed last time counts as
         seen at least a day ago: you have read it since, but not recalled it.
         """
         unvisited: list[PredictedPoint] = []
-        visited: defaultdict[ToRehearse, float] = defaultdict(float)
+        visited: defaultdict[_ToRehearse, float] = defaultdict(float)
         for candidate in self._candidates:
             if stage not in candidate.question.stages:
                 continue
@@ -122,19 +127,21 @@ class Forecast:
             weight = candidate.question.weight
             for memory, last in zip(candidate.memories, candidate.last_times, strict=True):
                 if visits:
-                    visited[ToRehearse(memory, last, visits)] += weight
+                    visited[memory, last, visits] += weight
                 else:
-                    unvisited.append(predicted(memory, last, weight=weight, at=at))
+                    unvisited.append(_predicted(memory, last, weight=weight, at=at))
         return self._forgetting.share(
             unvisited,
             (RehearsedPoint(weight, self._chances(point, at)) for point, weight in visited.items()),
         )
 
-    def _chances(self, point: ToRehearse, at: float) -> tuple[float, ...]:
-        """Chance of recall (0-1) at `at` by each profile, with the rehearsals to come."""
+    def _chances(self, point: _ToRehearse, at: float) -> tuple[float, ...]:
+        """Returns the chance of recall (0-1) at `at` by each profile, with the rehearsals of
+        `point`."""
         profiles = self._forgetting.profiles
-        without = _chances(profiles, point.memory, point.last, (), at)
-        rehearsed = _chances(profiles, *point, at)
+        memory, last, visits = point
+        without = _chances(profiles, memory, last, (), at)
+        rehearsed = _chances(profiles, memory, last, visits, at)
         return tuple(
             max(stop, 1 - FORGOTTEN_MORE * (1 - chance))
             for stop, chance in zip(without, rehearsed, strict=True)
@@ -142,7 +149,8 @@ class Forecast:
 
 
 def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
-    """How well the points of the stage are known at `at` (days) if nothing more is rehearsed."""
+    """Returns how well the points of the stage are known at `at` (days) if nothing more is
+    rehearsed."""
     points, asked, enough = inputs.asked_of(stage)
     recall = None
     if enough:
@@ -150,16 +158,10 @@ def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
     return Readiness(points, asked, recall)
 
 
-class ToRehearse(NamedTuple):
-    """A point and the times at which it will be rehearsed; many points of a round share one."""
-
-    memory: Memory | None
-    last: LastTime
-    visits: tuple[Visit, ...]
-
-
-def predicted(memory: Memory | None, last: LastTime, *, weight: float, at: float) -> PredictedPoint:
-    """Returns the point to predict at `at` (days); one never rehearsed if `memory` is `None`."""
+def _predicted(
+    memory: Memory | None, last: LastTime, *, weight: float, at: float
+) -> PredictedPoint:
+    """Returns the point as it will be at `at` (days); one never rehearsed if `memory` is `None`."""
     if memory is None:
         return PredictedPoint(weight)
     days = counted_days(at - memory.at, missed=last is not LastTime.RECALLED)

@@ -22,7 +22,8 @@ MOST_COUNTED = 20
 def drill_order(
     states: Iterable[QuestionState], *, now: datetime, cram: bool = False
 ) -> list[Question]:
-    """The questions a drill may ask now, in order; may be empty. Suspended ones are left out.
+    """Returns the questions a drill may ask now, in order; may be empty. Suspended ones are left
+    out.
 
     Due questions come first, lowest retrievability at the front, then new ones with facts mixed in
     (`mix_in_facts`).
@@ -37,17 +38,19 @@ def drill_order(
 
 
 def retrievability_of(row: QuestionState, *, now: datetime) -> float:
-    """The mean retrievability (0-1) of a rated question's points, by plain FSRS."""
+    """Returns the mean retrievability (0-1) of a question's points by plain FSRS. A point that was
+    never rated counts as FIRST_TRY."""
     rated = [expected_recall(card, at=now) for card in row.rated]
     points = len(row.question.points)
     return (sum(rated) + FIRST_TRY * (points - len(rated))) / points
 
 
 def mix_in_facts(questions: Iterable[Question]) -> list[Question]:
-    """Open questions in their order, with a fact after every QUESTIONS_PER_FACT of them.
+    """Returns the same questions with a fact after every QUESTIONS_PER_FACT that are no facts.
 
-    The heaviest facts come first; of equal ones, first those that help to answer the questions
-    just before. What is left of either kind comes at the end.
+    Those that are no facts keep their order. The heaviest facts come first; of equal ones, first
+    those that help to answer the questions just before. What is left of either kind comes at the
+    end.
     """
     questions = list(questions)
     facts = sorted((q for q in questions if q.fact), key=lambda fact: -fact.weight)
@@ -98,7 +101,7 @@ class DueQueue(Queue):
         self._interview_days = interview_days or {}
 
     def ahead(self, *, now: datetime) -> Ahead:
-        """What comes after the question that was taken last.
+        """Returns what comes after the question that was taken last.
 
         Counts all within a limit; without one those due, then new ones if they are few.
         """
@@ -112,7 +115,8 @@ class DueQueue(Queue):
         return Ahead(len(waiting) if is_counted else None, again)
 
     def take(self, *, now: datetime) -> Question | None:
-        """Removes and returns the next question; `None` if there is none to ask now."""
+        """Removes and returns the next question; `None` if there is none to ask now. A question
+        that waits to be due again stays in the queue."""
         self._asked = ""
         question = next(iter(self._within_limit()), None)
         if self._returning and self._returning[0][0] <= now:
@@ -133,13 +137,14 @@ class DueQueue(Queue):
         return not self._within_limit() and early is not None and early[1].id == question.id
 
     def _next_early(self, now: datetime) -> tuple[datetime, Question] | None:
-        """The first entry of `_returning` that may be asked before it is due: within LEARN_AHEAD,
-        and only once."""
+        """Returns the first entry of `_returning` that may be asked before it is due: within
+        LEARN_AHEAD, and only once."""
         entries = (e for e in self._returning if e[1].id not in self._came_early)
         return next((e for e in entries if e[0] <= now + LEARN_AHEAD), None)
 
     def interview_day(self, question: Question) -> date | None:
-        """The local day of the question's next interview, which no due date counts beyond."""
+        """Returns the local day of the question's next interview, which no due date counts
+        beyond."""
         return self._interview_days.get(question.id)
 
     def wants(self, row: QuestionState, cards: Mapping[str, Card], *, now: datetime) -> bool:
@@ -149,8 +154,8 @@ class DueQueue(Queue):
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _within_limit(self) -> list[Question]:
-        """The planned questions without those over the limit. A question that was rated or is being
-        asked uses up one place, however often."""
+        """Returns the planned questions without those over the limit. A question that was rated or
+        is being asked uses up one place, however often."""
         if self._limit is None:
             return self._planned
         counted = {*self._rated, *filter(None, (self._asked,))}

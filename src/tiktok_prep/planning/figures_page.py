@@ -17,19 +17,14 @@ def share_words(share: Share) -> str:
 
 
 def range_words(share: Share) -> str:
-    """'66 to 75 %', or '60 to 80 %' if the range is wide."""
+    """'66 to 75 %', or '60 to 80 %' if the range is wide; '66 %' if both ends are told alike."""
     low, high = (percent(share.rounded(value)) for value in (share.low, share.high))
     return f"{low.removesuffix(' %')} to {high}" if low != high else low
 
 
 def share_span(share: Share | None) -> Span:
-    """The share in its colour; '-' if nothing is predicted."""
+    """Returns the share in its colour; '-' if nothing is predicted."""
     return Span(share_words(share), share_style(share.mean)) if share else Span("-", "dim")
-
-
-def asked_words(asked: int, points: int) -> str:
-    """'12 of 92 points asked'."""
-    return f"{asked} of {points} points asked"
 
 
 def short_asked_words(asked: int, points: int) -> str:

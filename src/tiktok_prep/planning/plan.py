@@ -6,7 +6,8 @@ cases. The questions of each day are chosen by plain FSRS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
@@ -25,8 +26,8 @@ from tiktok_prep.planning.days import (
 )
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
-from tiktok_prep.planning.rule import Obstacle, Slot
-from tiktok_prep.planning.study import Study, is_off, last_day
+from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.study import is_off, last_day
 
 PLAN_VERSION = 6
 """Version of the JSON, raised when a key changes its meaning or is removed."""
@@ -39,8 +40,6 @@ CURVE_DAYS = 40
 """About the most days on a readiness curve; a longer one skips days evenly."""
 LARGE_PLAN = 30_000
 """Questions times days above which the search for what would help is skipped: it takes minutes."""
-ROUNDED = 0.02
-"""How much a readiness is usually rounded up at most, in the guess of the minutes for the goal."""
 
 
 class CurveDay(NamedTuple):
@@ -281,7 +280,9 @@ def ready_with_plan(inputs: PlanInput | None) -> dict[str, float]:
     """Returns stage id -> readiness (0-1) at its interview if you follow the plan, rounded as pages
     show it, without stages that have no points. Empty for `None`, and for a very large plan, which
     would take long."""
-    return {} if inputs is None or _is_large(inputs) else _told(inputs)
+    if inputs is None or _is_large(inputs):
+        return {}
+    return {stage: share.told for stage, share in _shares(inputs).items()}
 
 
 def plan_today(inputs: PlanInput) -> PlanToday:
@@ -402,7 +403,7 @@ def _stage_outlook(
 
 
 def _curve_days(last: date, inputs: PlanInput) -> Iterable[int]:
-    """How many days before `last` the days of a curve are, the earliest one first."""
+    """Returns how many days before `last` the days of a curve are, the earliest one first."""
     days = (last - inputs.now.date()).days
     return reversed(range(0, days + 1, -(-days // CURVE_DAYS) or 1))
 
@@ -410,17 +411,13 @@ def _curve_days(last: date, inputs: PlanInput) -> Iterable[int]:
 def _days(
     inputs: PlanInput, rehearsals: Sequence[Rehearsal], obstacles: Mapping[float, Obstacle]
 ) -> tuple[Day, ...]:
-    """Every day from today to the last planned one. A day with study before and after an interview
-    comes twice."""
+    """Returns every day from today to the last planned one; a day with several study times comes
+    once for each."""
     by_slot = groupby(rehearsals, key=lambda rehearsal: rehearsal.slot.at)
     entries = {at: _entries(group) for at, group in by_slot}
-    studies: dict[date, list[tuple[Study, Slot]]] = {}
-    for study, slot in zip(inputs.study, inputs.slots, strict=True):
-        studies.setdefault(study.day, []).append((study, slot))
-    interviews: dict[date, list[Interview]] = {}
-    for interview in inputs.interviews:
-        day = local_day(interview.at, inputs.now.tzinfo)
-        interviews.setdefault(day, []).append(interview)
+    pairs = zip(inputs.study, inputs.slots, strict=True)
+    studies = {day: list(group) for day, group in groupby(pairs, key=lambda pair: pair[0].day)}
+    zone = inputs.now.tzinfo
     rows: list[Day] = []
     last = last_day(inputs.interviews, now=inputs.now)
     for number in range((last - inputs.now.date()).days + 1):
@@ -431,7 +428,7 @@ def _days(
             last_look=False,
             off=is_off(day, inputs.agenda.off),
             entries=(),
-            interviews=tuple(interviews.get(day, ())),
+            interviews=tuple(i for i in inputs.interviews if local_day(i.at, zone) == day),
         )
         for study, slot in studies.get(day, []):
             row = row._replace(
@@ -449,7 +446,7 @@ def _days(
 
 
 def _shares(inputs: PlanInput) -> dict[str, Share]:
-    """The readiness that a plan for `inputs` reaches for each stage that has points."""
+    """Returns the readiness that a plan for `inputs` reaches for each stage that has points."""
     forecast = Forecast(inputs.candidates, planned_rehearsals(inputs), forgetting=inputs.forgetting)
     shares = {
         interview.stage: forecast.share(interview.stage, inputs.days_until(interview.at))
@@ -458,43 +455,38 @@ def _shares(inputs: PlanInput) -> dict[str, Share]:
     return {stage: share for stage, share in shares.items() if share}
 
 
-def _told(inputs: PlanInput) -> dict[str, float]:
-    return {stage: share.told for stage, share in _shares(inputs).items()}
-
-
 def _mean(share: Share | None) -> float:
     return share.mean if share else 0.0
 
 
 def _shortfalls(inputs: PlanInput, stages: Iterable[StageOutlook]) -> tuple[Shortfall, ...]:
-    """The stages below the goal, by the figures that pages show. In a large plan, without a search
-    for what would help."""
+    """Returns the stages below the goal, by the figures that pages show. In a large plan, without a
+    search for what would help."""
     agenda, goal = inputs.agenda, round(inputs.agenda.goal, 2)
     below = [s for s in stages if s.ready_now and not s.beyond_horizon and s.with_plan.told < goal]
     if _is_large(inputs):
         return tuple(Shortfall(s.stage.id, s.with_plan.told) for s in below)
-    told = cache(lambda agenda: _told(inputs.with_agenda(agenda)))
+    shares = cache(lambda agenda: _shares(inputs.with_agenda(agenda)))
     more = [minutes for minutes in MINUTES_TRIED if minutes > agenda.minutes]
 
     def shortfall(outlook: StageOutlook) -> Shortfall:
         stage, reached = outlook.stage.id, outlook.with_plan.told
 
         def with_minutes(minutes: int) -> float:
-            return told(agenda._replace(minutes=minutes))[stage]
+            return float(shares(agenda._replace(minutes=minutes))[stage].told)
 
-        # a guess: with twice the minutes, half as much is missing
-        missing = (1 - outlook.with_plan.mean) / (1 - goal + ROUNDED)
-        guess = sum(each < agenda.minutes * missing for each in more[:-1])
-        minutes = _first(more, lambda each: with_minutes(each) >= goal, guess)
         most = max([reached, *map(with_minutes, more[-1:])])
+        minutes = more[bisect_left(more[:-1], goal, key=with_minutes)] if most >= goal else None
         today, its_day = inputs.now.date(), local_day(outlook.interview.at, inputs.now.tzinfo)
         days = (today + timedelta(days=number) for number in range((its_day - today).days + 1))
         off = tuple(day for day in days if is_off(day, agenda.off))
         return Shortfall(
-            *(stage, reached, minutes),
+            stage,
+            reached,
+            minutes,
             reached_at_most=None if minutes else most,
             days_off=off,
-            without_days_off=told(agenda._replace(off=()))[stage] if off else None,
+            without_days_off=shares(agenda._replace(off=()))[stage].told if off else None,
         )
 
     return tuple(map(shortfall, below))
@@ -504,30 +496,10 @@ def _is_large(inputs: PlanInput) -> bool:
     return len(inputs.candidates) * len(inputs.slots) > LARGE_PLAN
 
 
-def _first(values: Sequence[int], holds: Callable[[int], bool], guess: int) -> int | None:
-    """Returns the first of `values` for which `holds` is true; `None` if there is none.
-
-    `holds` takes long, and must be true for all later values, too. So this looks at the place
-    `guess` first, then right before it or at the last value, then halves what is left.
-    """
-    low, high, at = 0, len(values), guess
-    while low < high:
-        if holds(values[at]):
-            high = at
-        else:
-            low = at + 1
-        at = (low + high) // 2
-        if high == guess:
-            at = guess - 1
-        elif high == len(values):
-            at = high - 1
-    return values[high] if high < len(values) else None
-
-
 def _with_last_days_doubled(inputs: PlanInput) -> float | None:
-    """Readiness for the next interview if the last LAST_DAYS days before it had twice their time,
-    taken from the days before those; `None` if these have less time than that, or the last ones
-    have none."""
+    """Returns the readiness (0-1) for the next interview if the last LAST_DAYS days before it had
+    twice their time, taken from the days before those; `None` if these have less time than that, or
+    the last ones have none."""
     nearest = inputs.interviews[0]
     target = inputs.days_until(nearest.at)
     full = [i for i, slot in enumerate(inputs.slots) if slot.at < target and not slot.last_look]

@@ -57,8 +57,9 @@ class PlanInput(NamedTuple):
         return sum(c.new_today and c.question.is_fact for c in self.candidates)
 
     def asked_of(self, stage: str, planned: Collection[str] = ()) -> tuple[int, int, bool]:
-        """How many points a stage has, how many of them were asked, and whether that is enough to
-        predict how ready you are. The points of the questions in `planned` (ids) count as asked."""
+        """Returns how many points a stage has, how many of them were asked, and whether that is
+        enough to predict how ready you are. The points of the questions in `planned` (ids) count as
+        asked."""
         points = asked = 0
         weight = weight_asked = 0.0
         for candidate in self.candidates:
@@ -71,7 +72,8 @@ class PlanInput(NamedTuple):
         return points, asked, is_enough(weight_asked, weight)
 
     def with_agenda(self, agenda: Agenda) -> PlanInput:
-        """This input with another agenda for the same interviews."""
+        """Returns this input with the study times of another agenda, which must have the same
+        interviews."""
         study = study_times(
             agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
         )
@@ -79,7 +81,8 @@ class PlanInput(NamedTuple):
         return self._replace(agenda=agenda, study=tuple(study), slots=slots)
 
     def interview_of(self, question: Question) -> Interview:
-        """The next interview that asks `question`. Raises StopIteration if there is none."""
+        """Returns the next interview that asks `question`. Raises StopIteration if there is
+        none."""
         return next(i for i in self.interviews if i.stage in question.stages)
 
     def days_until(self, instant: datetime) -> float:
@@ -90,7 +93,7 @@ class PlanInput(NamedTuple):
         return is_off(now.date(), self.agenda.off)
 
     def next_study(self, now: datetime) -> datetime | None:
-        """When the next study after the current one begins, in local time; this may be this
+        """Returns when the next study after the current one begins, in local time; this may be this
         evening, after an interview today. `None` if there is none before the last interview."""
         return next((study.at for study in self.study[1:] if study.at > now), None)
 
@@ -103,7 +106,7 @@ def plan_input(
     new_today: Collection[str] = (),
     times_today: Mapping[str, int] = {},
 ) -> PlanInput:
-    """What a plan for this snapshot, with an interview ahead, is computed from.
+    """Returns what a plan for this snapshot, with an interview ahead, is computed from.
 
     `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today,
     `new_today` has the ids of questions first rated today, and `times_today` how often questions
@@ -120,20 +123,27 @@ def plan_input(
     )
     study = tuple(study_times(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms)
-    targets = {i.stage: days_between(now, i.at) for i in ahead}
+    days = {i.stage: days_between(now, i.at) for i in ahead}
+    candidates = []
+    for question in deck.questions:
+        targets = tuple(sorted({days[stage] for stage in question.stages if stage in days}))
+        if targets and question.id not in suspended:
+            candidate = Candidate(
+                question,
+                seconds[question.id],
+                targets,
+                (),
+                new_today=question.id in new_today,
+                times=times_today.get(question.id, 0),
+            )
+            candidates.append(with_cards(candidate, cards.get(question.id, {}), now=now))
     return PlanInput(
         now=now,
         agenda=agenda,
         interviews=ahead,
         study=study,
         slots=_slots(study, now=now),
-        candidates=tuple(
-            _candidate(
-                question, cards.get(question.id, {}), seconds[question.id], targets, now=now
-            )._replace(new_today=question.id in new_today, times=times_today.get(question.id, 0))
-            for question in deck.questions
-            if question.id not in suspended and targets.keys() & set(question.stages)
-        ),
+        candidates=tuple(candidates),
         first_tries=first_tries,
         spent_s=spent_s,
         first_day=first_day,
@@ -146,19 +156,6 @@ def _slots(study: Iterable[Study], *, now: datetime) -> tuple[Slot, ...]:
         Slot(days_between(now, s.at), (s.day - now.date()).days, s.seconds, s.last_look)
         for s in study
     )
-
-
-def _candidate(
-    question: Question,
-    cards: Mapping[str, Card],
-    seconds: float,
-    targets: Mapping[str, float],
-    *,
-    now: datetime,
-) -> Candidate:
-    """`targets` holds each stage's interview in days from `now`."""
-    own_targets = tuple(sorted({targets[s] for s in question.stages if s in targets}))
-    return with_cards(Candidate(question, seconds, own_targets, ()), cards, now=now)
 
 
 def with_cards(
@@ -196,5 +193,5 @@ def _memory(card: Card, *, now: datetime) -> Memory:
 
 
 def days_between(now: datetime, instant: datetime) -> float:
-    """Days from `now` to `instant`, negative if it has passed."""
+    """Returns the days from `now` to `instant`, negative if it has passed."""
     return (instant - now).total_seconds() / 86400

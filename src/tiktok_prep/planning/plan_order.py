@@ -48,7 +48,7 @@ def kinds_before(candidates: Iterable[Candidate]) -> list[bool]:
 
 
 def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Candidate]:
-    """The chosen questions, best first, in the order in which a drill asks them.
+    """Returns the chosen questions, best first, in the order in which a drill asks them.
 
     Those for the next interview come first, of each the missed ones; a fact follows every
     QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.

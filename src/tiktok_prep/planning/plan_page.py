@@ -28,9 +28,8 @@ from tiktok_prep.base.text import (
     starts_in,
 )
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Agenda, Interview, Stage
+from tiktok_prep.model import WEEKDAYS, Agenda, Interview, Stage
 from tiktok_prep.planning.figures_page import (
-    asked_words,
     mock_words,
     range_words,
     round_words,
@@ -54,21 +53,14 @@ LITTLE = 0.03
 """A gain in readiness that is not worth a change of the plan."""
 CHART_ROWS = 10
 SOME_INTERVIEW = ", before the interview"
+"""In place of names that do not fit into the row."""
 ALIKE_MINUTES = 5
 """Days that share a row say how many minutes each has if these differ by no more."""
 SPARE_MIN = 5
 """Minutes left on a day that are worth a word."""
 WRITING_MIN = 10
 """Minutes to write an answer of your own, at a guess."""
-_DAYS_OFF = {
-    "mon": "Mondays",
-    "tue": "Tuesdays",
-    "wed": "Wednesdays",
-    "thu": "Thursdays",
-    "fri": "Fridays",
-    "sat": "Saturdays",
-    "sun": "Sundays",
-}
+_WEEKDAYS = "Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays".split()
 
 
 def plan_page(
@@ -80,7 +72,8 @@ def plan_page(
     deck_option: str = "",
     look: Look,
 ) -> list[Line]:
-    """The interviews with readiness, a line a day, and whether the goal is reached: one screen.
+    """Returns the interviews with readiness, a line a day, and whether the goal is reached: one
+    screen.
 
     The lines in `changes` come first. Where the rest does not fit below them, the days are left
     out, and then the interviews, too. `in_full` leaves nothing out, names the questions of each
@@ -121,7 +114,7 @@ def _fits(page: Sequence[Line], look: Look) -> bool:
 
 
 def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
-    """The curve (if `in_full`), and the days under their heading."""
+    """Returns the curve (if `in_full`), and the days under their heading."""
     charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
     page = [line(), *_chart(charted, look)] if charted and in_full else []
     page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
@@ -129,7 +122,7 @@ def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
 
 
 def _end(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
-    """The rounds without a date and those that are over, and what to type next."""
+    """Returns the rounds without a date and those that are over, and what to type next."""
     page = _held_interviews(plan)
     held = {interview.stage for interview in plan.past}
     undated = [_names(plan)[s.id] for s in plan.undated if s.id not in held]
@@ -156,14 +149,12 @@ def date_line(
     """Says which date a stage has now. Also says the `previous` date if that differs, or that the
     interview of that date was held.
 
-    With `assumed`, no time of day was typed, so that of `previous` was taken, or 09:00.
+    With `assumed`, adds that no time of day was typed, so that the one shown is a guess.
     """
     was = f" It was {_when(previous)}." if previous and previous != interview else ""
     if previous and previous.at <= now < interview.at:
         was = f" It was held {short_day(previous.local, now)}; --clear brings that date back."
-    doubt = " No time was given: 09:00 is assumed." if assumed else ""
-    if assumed and previous:
-        doubt = f" The time is {previous.local:%H:%M}, as before."
+    doubt = f" No time was given: {interview.local:%H:%M} is assumed." if assumed else ""
     when = strong(_when(interview))
     return line(f"{stage.name}: ", when, f", {starts_in(interview.at, now)}.{was}{doubt}")
 
@@ -230,15 +221,13 @@ def _study_words(plan: Plan) -> str:
 
 
 def _off_words(days: Sequence[str]) -> str:
-    week = list(_DAYS_OFF)
-    ordered = sorted(
-        days, key=lambda day: (day not in week, week.index(day) if day in week else day)
-    )
-    return join_words([_DAYS_OFF.get(day) or short_day(date.fromisoformat(day)) for day in ordered])
+    weekdays = [name for name in _WEEKDAYS if name[:3].lower() in days]
+    dates = sorted(set(days) - set(WEEKDAYS))
+    return join_words([*weekdays, *(short_day(date.fromisoformat(day)) for day in dates)])
 
 
 def _left_out(plan: Plan, *, in_full: bool) -> list[Line]:
-    """What does not fit before each interview; `in_full`, with the kinds of questions."""
+    """Returns what does not fit before each interview; `in_full`, with the kinds of questions."""
     page = []
     for entry in plan.stages:
         if entry.left_out and not entry.beyond_horizon:
@@ -291,7 +280,7 @@ def _stage(
     if not entry.questions:
         return [*page, line("Nothing to practise: all its questions are suspended.", indent=2)]
     if entry.ready_now is None or entry.without_study is None:
-        asked = asked_words(entry.points_asked, entry.points)
+        asked = f"{entry.points_asked} of {entry.points} points asked"
         page.append(line(f"{asked}: too few to say how ready you are", indent=2))
         guess = f"the plan gets to {entry.points_by_then} of {entry.points} points by then"
         if entry.enough_by_then:
@@ -367,7 +356,7 @@ def _chart(entry: StageOutlook, look: Look) -> list[Line]:
 
 
 def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
-    """The days in groups that share a row.
+    """Returns the days in groups that share a row.
 
     The first `named` days, each interview and the day before it have their own row. Days without
     entries share one while they follow each other, and later days by the week.
@@ -377,9 +366,8 @@ def _grouped(days: Sequence[Day], named: int) -> list[list[Day]]:
         day, following = days[number], days[number + 1 : number + 2]
         near = number < named
         is_after = number > 0 and days[number - 1].day == day.day
-        if day.interviews or is_after or any(d.interviews for d in following):
-            return number
-        if near and day.entries:
+        is_eventful = day.interviews or is_after or any(d.interviews for d in following)
+        if is_eventful or (near and day.entries):
             return number
         return (near, day.off, not day.entries, not near and day.day.isocalendar().week)
 
@@ -403,9 +391,7 @@ def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line
     rows = [_day_row(days, plan, in_full=in_full) for days in groups]
     for number, (days, following) in enumerate(pairwise(groups)):
         if days[-1].interviews and days[-1].day == following[0].day:
-            text = "after it: rest" if not any(map(_has_no_questions, plan.stages)) else "after it"
-            if following[0].entries:
-                text = f"{rows[number + 1].text}, after it"
+            text = f"{rows[number + 1].text}, after it" if following[0].entries else "after it"
             rows[number + 1] = rows[number + 1]._replace(text=text)
     name, minutes = (max(map(len, column)) for column in list(zip(*rows, strict=True))[:2])
     page = []
@@ -470,7 +456,7 @@ def _minutes_words(days: Sequence[Day]) -> str:
 
 
 def _names(plan: Plan) -> dict[str, str]:
-    """Id of each round -> its name, without the words in brackets."""
+    """Returns the id of each round -> its name, without the words in brackets."""
     names = {stage.id: stage.name for stage in plan.undated}
     names |= {entry.stage.id: entry.stage.name for entry in plan.stages}
     short = short_names(list(names.values()))
@@ -508,12 +494,12 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
         return "done for today"
     if day.obstacle is Obstacle.NO_TIME:
         return "no question fits into the minutes"
-    rest = "" if any(map(_has_no_questions, plan.stages)) else "; rest"
-    return f"nothing is worth the time{rest}"
+    return "nothing is worth the time"
 
 
 def entries_text(day: Day, plan: Plan) -> str:
-    """What a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts; 6 new'.
+    """Returns what a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts;
+    6 new'.
 
     For a day without entries it says why, or '' if it is a day off.
     """
@@ -552,10 +538,10 @@ def _goal(plan: Plan) -> list[Line]:
     known = [entry for entry in plan.stages if entry.ready_now and not entry.beyond_horizon]
     if not known:
         return []
-    them = "every interview" if len(known) > 1 else "the interview"
+    them = "on the day"
     if len(known) < len(plan.stages):
-        them = join_words([entry.stage.name for entry in known])
-    reaches = f"The plan reaches {percent(plan.goal)} for {them}"
+        them = f"for {join_words([entry.stage.name for entry in known])}"
+    reaches = f"The plan reaches {percent(plan.goal)} {them}"
     gains = [e.with_plan.mean - e.without_study.mean for e in known if e.without_study]
     if round(max(gains), 2) <= LITTLE:
         return [line(f"{reaches}, but little more than if you stop now.")]
@@ -563,7 +549,7 @@ def _goal(plan: Plan) -> list[Line]:
 
 
 def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
-    """For which rounds the goal is missed, and what would help each."""
+    """Says for which rounds the goal is missed, and what would help each."""
     names, goal = _names(plan), percent(plan.goal)
     entries = {entry.stage.id: entry for entry in plan.stages}
     may_be = {m.stage: entries[m.stage].with_plan.high >= plan.goal for m in plan.shortfalls}
@@ -603,7 +589,7 @@ def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
 
 
 def _what_helps(missed: Shortfall, plan: Plan) -> tuple[str, str]:
-    """What reaches the goal, or else what is within reach, and what would make it more."""
+    """Returns what reaches the goal, or else what is within reach, and what would make it more."""
     today, most, at_most = plan.now.date(), MINUTES_TRIED[-1], missed.reached_at_most
     days = [f"on {short_day(day, today)}" if day > today else "today" for day in missed.days_off]
     on_days = " and ".join(days) if len(days) < MANY_OFF else "on the days off"
@@ -624,8 +610,8 @@ def _what_helps(missed: Shortfall, plan: Plan) -> tuple[str, str]:
 
 
 def _outranked(plan: Plan, deck_option: str) -> list[Line]:
-    """Names the stages below the goal for which the plan does nothing, as other stages gain more
-    from the time before them."""
+    """Names the stages below the goal for which the plan does nothing, as other stages gain
+    more from the time before them."""
     page = []
     below = {missed.stage for missed in plan.shortfalls}
     for entry in plan.stages:

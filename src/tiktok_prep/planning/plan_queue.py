@@ -22,8 +22,8 @@ from tiktok_prep.planning.rule import Candidate, Ranking, Slot
 def plan_queue(
     inputs: PlanInput, questions: Iterable[Question], *, stage: str | None, limits: DrillLimits
 ) -> PlanQueue | None:
-    """The queue for a drill of `questions` and of `limits.first`; `None` if none of `questions` has
-    an interview ahead (for `stage`, if given).
+    """Returns the queue for a drill of `questions` and of `limits.first`; `None` if none of
+    `questions` has an interview ahead (for `stage`, if given).
 
     It reports readiness for `stage`, or, without one, for the next interview that asks any of
     `questions`.
@@ -86,7 +86,7 @@ class PlanQueue(Queue):
         """Days from the start of the drill to when a question was last taken or rated."""
 
     def ahead(self, *, now: datetime) -> Ahead:
-        """What comes after the question that was taken last, if all goes as expected.
+        """Returns what comes after the question that was taken last, if all goes as expected.
 
         The number counted to never grows, neither with missed points nor with time that you save;
         questions after that are `beyond`. `left` is `None` if more than MOST_AHEAD rehearsals are
@@ -117,16 +117,14 @@ class PlanQueue(Queue):
         The questions in `after` (ids) are assumed to be asked first, and are not among the chosen.
         """
         ranking, chance = self._ranking.copy(), self._inputs.first_try
-        at, seconds = self._inputs.days_until(now), max(self._left(now), self._left_today(now))
+        at = self._inputs.days_until(now)
+        seconds = max(self._left(now), self._left(now, today=True))
         waiting = [name for name in after if name in ranking.candidates]
         names = dict.fromkeys(after)
         chosen: list[Candidate] = []
         for _ in range(MOST_AHEAD):
-            best = (
-                ranking.candidates[waiting.pop(0)]
-                if waiting
-                else ranking.best(at=at, seconds=seconds)
-            )
+            best = ranking.candidates[waiting.pop(0)] if waiting else None
+            best = best or ranking.best(at=at, seconds=seconds)
             if best is None:
                 return chosen, True
             if best.question.id not in names:
@@ -139,8 +137,8 @@ class PlanQueue(Queue):
     def _fitting(
         self, chosen: Iterable[Candidate], *, after: Sequence[str], now: datetime
     ) -> Iterator[str]:
-        """The ids of the `chosen` questions that fit into the time left after the questions in
-        `after`, in the order to ask."""
+        """Yields the ids of the `chosen` questions that fit into the time left after the questions
+        in `after`, in the order to ask."""
         known = self._ranking.candidates
         left = self._left(now) - sum(known[name].seconds for name in after if name in known)
         for candidate in self._in_order(chosen):
@@ -154,8 +152,8 @@ class PlanQueue(Queue):
         return in_drill_order(entries, kinds_before(self._ranking.candidates.values()))
 
     def _next(self, now: datetime) -> Candidate | None:
-        """The first of the chosen questions that may be asked now; without one, the best that fits
-        into the time left."""
+        """Returns the first of the chosen questions that may be asked now; without one, the best
+        that fits into the time left."""
         ranking, left = self._ranking, self._left(now)
         chosen = [
             candidate
@@ -166,7 +164,7 @@ class PlanQueue(Queue):
         return first or ranking.best(at=self._at, seconds=left)
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Seconds left in this drill, at least 0; `None` without a time limit."""
+        """Returns the seconds left in this drill, at least 0; `None` without a time limit."""
         left = self._left(now)
         return None if left == inf else left
 
@@ -217,8 +215,8 @@ class PlanQueue(Queue):
         self._ranking.drop(question.id)
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the question at its next interview if it is not rehearsed again;
-        `None` if it has no interview ahead or was dropped."""
+        """Returns what is expected of the question at its next interview if it is not rehearsed
+        again; `None` if it has no interview ahead or was dropped."""
         candidate = self._ranking.candidates.get(question.id)
         if candidate is None:
             return None
@@ -228,13 +226,15 @@ class PlanQueue(Queue):
         return AtInterview(expected(cards, self._inputs.forgetting, at=interview.at))
 
     def interview_day(self, question: Question) -> date | None:
+        """Returns the local day of the question's next interview; `None` if it has none ahead or
+        was dropped."""
         known = question.id in self._ranking.candidates
         return self._inputs.interview_of(question).local.date() if known else None
 
     def progress(
         self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
     ) -> PlanProgress:
-        """What the drill has achieved so far, and why it has nothing more to ask."""
+        """Returns what the drill has achieved so far, and why it has nothing more to ask."""
         inputs = self._inputs._replace(first_tries=tries, later_answers=later)
         left, at = self._left(now), self._inputs.days_until(now)
         more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
@@ -244,7 +244,7 @@ class PlanQueue(Queue):
             after=self._readiness(self._ranking.candidates.values(), inputs),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
-            left_today_s=self._left_today(now) if self._seconds < self._today_s else 0.0,
+            left_today_s=self._left(now, today=True) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
         )
 
@@ -254,12 +254,10 @@ class PlanQueue(Queue):
         asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
-    def _left(self, now: datetime) -> float:
-        return max(0.0, self._seconds - (now - self._inputs.now).total_seconds())
-
-    def _left_today(self, now: datetime) -> float:
-        """Seconds left of today's study, however long this drill is."""
-        return max(0.0, self._today_s - (now - self._inputs.now).total_seconds())
+    def _left(self, now: datetime, *, today: bool = False) -> float:
+        """Returns the seconds left in this drill or, with `today`, in today's study; at least 0."""
+        seconds = self._today_s if today else self._seconds
+        return max(0.0, seconds - (now - self._inputs.now).total_seconds())
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         inputs = inputs._replace(candidates=tuple(candidates))
@@ -274,8 +272,8 @@ class PlanQueue(Queue):
             self._cards[question.id] = cards
 
     def _current(self, question: Question, cards: Mapping[str, Card]) -> Candidate | None:
-        """The question's candidate with the memory in `cards`; `None` if the plan does not have the
-        question."""
+        """Returns the question's candidate with the memory in `cards`; `None` if the plan does not
+        have the question."""
         candidate = self._start.get(question.id)
         if candidate is None:
             return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiktok_prep.memory.forgetting import days_since_review
 from tiktok_prep.memory.later_days import cell, last_time
 from tiktok_prep.memory.personal import PredictedPoint, Share
-from tiktok_prep.model import Card, Question
+from tiktok_prep.model import Card
 
 if TYPE_CHECKING:
     from tiktok_prep.journal.snapshot import Snapshot
@@ -62,7 +62,8 @@ def predicted_point(card: Card | None, *, weight: float = 1.0, at: datetime) -> 
 
 
 def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
-    """Chance (0-1) that the point of `card` is recalled at `at`; with `None`, that of a first try.
+    """Returns the chance (0-1) that the point of `card` is recalled at `at`; with `None`, that of a
+    first try.
 
     Only for comparing points: it is also given without enough evidence to show it.
     """
@@ -73,8 +74,8 @@ def chance(forgetting: Forgetting, card: Card | None, *, at: datetime) -> float:
 
 
 def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime) -> list[float]:
-    """Approximate `chance` of each card, in the same order, to sort many of them: cards with a
-    similar memory get the same chance."""
+    """Returns the approximate `chance` of each card, in the same order, to sort many of them: cards
+    with a similar memory get the same chance."""
     known: dict[tuple[int, int, int], float] = {}
     chances = []
     for card in cards:
@@ -87,17 +88,15 @@ def rough_chances(forgetting: Forgetting, cards: Sequence[Card], *, at: datetime
     return chances
 
 
-def has_evidence(card: Card | None) -> bool:
-    """Whether something is predicted of this point: it was said, and on a later day if it was
-    missed before."""
-    return card is not None and not card.unproven
-
-
 def expected(
     cards: Iterable[Card | None], forgetting: Forgetting, *, at: datetime
 ) -> Expected | None:
-    """What is predicted of a question's points at `at`; `None` if there is evidence of none."""
-    known = [card for card in cards if has_evidence(card)]
+    """Returns what is predicted of a question's points at `at`; `None` if there is evidence of
+    none.
+
+    There is evidence of a point that was said, and on a later day if it was missed before.
+    """
+    known = [card for card in cards if card and not card.unproven]
     chances = [chance(forgetting, card, at=at) for card in known]
     luck = sqrt(sum(c * abs(1 - c) for c in chances)) / len(known) if known[1:] else 0.0
     share = forgetting.share((predicted_point(card, at=at) for card in known), sd=luck)
@@ -105,17 +104,14 @@ def expected(
 
 
 def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime) -> Readiness:
-    """How well the questions of `rows`, which come from `snapshot`, are known at `at`, without the
-    suspended ones: no plan counts them."""
+    """Returns how well the questions of `rows`, which come from `snapshot`, are known at `at`,
+    without the suspended ones: no plan counts them."""
     points = [(row.question, card) for row in rows for card in row.cards if not row.suspended]
     asked = [(question, card) for question, card in points if card]
     recall = None
-    if is_enough(_weight(asked), _weight(points)):
+    weight, weight_asked = (sum(q.weight for q, _ in some) for some in (points, asked))
+    if is_enough(weight_asked, weight):
         recall = snapshot.forgetting.share(
             predicted_point(card, weight=question.weight, at=at) for question, card in points
         )
     return Readiness(len(points), len(asked), recall)
-
-
-def _weight(points: Iterable[tuple[Question, Card | None]]) -> float:
-    return sum(question.weight for question, _ in points)

@@ -33,17 +33,12 @@ class QuestionPlan(NamedTuple):
 
 
 def question_plan(inputs: PlanInput, question_id: str) -> QuestionPlan | None:
-    """The plan for one question; `None` if it is suspended or has no interview ahead."""
+    """Returns the plan for one question; `None` if it is suspended or has no interview ahead."""
     candidate = next((c for c in inputs.candidates if c.question.id == question_id), None)
     if candidate is None:
         return None
-    days = sorted(
-        {
-            rehearsal.slot.day
-            for rehearsal in planned_rehearsals(inputs)
-            if rehearsal.candidate.question.id == question_id
-        }
-    )
+    planned = planned_rehearsals(inputs)
+    days = sorted({r.slot.day for r in planned if r.candidate.question.id == question_id})
     return QuestionPlan(
         *rehearsal_effect(inputs, candidate),
         planned_days=tuple(inputs.now.date() + timedelta(days=day) for day in days),

@@ -49,6 +49,7 @@ class QuestionState(NamedTuple):
         return self.state == "new" and not self.suspended
 
     def is_due(self, now: datetime) -> bool:
+        """Whether the question is due by `now`; False if it is new or suspended."""
         return not self.suspended and self.due is not None and self.due <= now
 
     def is_open(self, now: datetime) -> bool:
@@ -75,7 +76,7 @@ class RehearsalEffect(NamedTuple):
 def question_state(
     question: Question, cards: Mapping[str, Card], *, suspended: bool, now: datetime
 ) -> QuestionState:
-    """The state of `question` at `now`, from its cards by point id.
+    """Returns the state of `question` at `now`, from its cards by point id.
 
     Cards of points that are no longer in the deck are ignored.
     """
@@ -99,7 +100,7 @@ def question_state(
 
 
 def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[QuestionState]:
-    """The state of each of `questions` at the snapshot's time, in the same order."""
+    """Returns the state of each of `questions` at the snapshot's time, in the same order."""
     return [
         question_state(
             question,
@@ -112,6 +113,6 @@ def question_states(snapshot: Snapshot, questions: Iterable[Question]) -> list[Q
 
 
 def next_due(states: Iterable[QuestionState]) -> datetime | None:
-    """When the soonest of the rated questions that are not suspended is or was due (UTC); `None`
-    without any."""
+    """Returns when the soonest of the rated questions that are not suspended is or was due (UTC);
+    `None` without any."""
     return min((row.due for row in states if row.due and not row.suspended), default=None)

@@ -86,7 +86,7 @@ class Queue(ABC):
 
     @abstractmethod
     def ahead(self, *, now: datetime) -> Ahead:
-        """What comes after the question that was taken last."""
+        """Returns what comes after the question that was taken last."""
 
     @abstractmethod
     def take(self, *, now: datetime) -> Question | None:
@@ -105,7 +105,8 @@ class Queue(ABC):
     def record_rating(
         self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
     ) -> None:
-        """Notes that the question was rated. It may come back later in the drill."""
+        """Notes that the question was rated and is due again at `due`. It may come back later in
+        the drill."""
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
         """Whether `question`, just rated, is the next to be asked, before it is due; False unless a
@@ -113,7 +114,8 @@ class Queue(ABC):
         return False
 
     def remove_rating(self, question_id: str) -> None:
-        """Forgets one of this drill's ratings of the question, which was undone."""
+        """Forgets one of this drill's ratings of the question, which was undone. Raises ValueError
+        if it has none."""
         self._rated.remove(question_id)
 
     @abstractmethod
@@ -121,26 +123,27 @@ class Queue(ABC):
         """Removes the question from the queue, if it is in it."""
 
     def at_interview(self, question: Question) -> AtInterview | None:
-        """What is expected of the question at its next interview if it is not rehearsed again;
-        `None` without an interview, as here unless a subclass overrides it."""
+        """Returns what is expected of the question at its next interview if it is not rehearsed
+        again; `None` without an interview, as here unless a subclass overrides it."""
         return None
 
     def interview_day(self, question: Question) -> date | None:
-        """The local day of the interview that `at_interview` is about; `None` without one."""
+        """Returns the local day of the interview that `at_interview` is about; `None` without
+        one."""
         return None
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Seconds left in the drill; `None` without a time limit."""
+        """Returns the seconds left in the drill; `None` without a time limit."""
         return None
 
     def points_not_in(self, rated: Collection[str]) -> int:
-        """How many points the queue had to ask at first, without those of the questions whose ids
-        are in `rated`; 0 unless a subclass overrides it."""
+        """Returns how many points the queue had to ask at first, without those of the questions
+        whose ids are in `rated`; 0 unless a subclass overrides it."""
         return 0
 
     def progress(
         self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
     ) -> PlanProgress | None:
-        """What the drill has achieved so far; `None` if it does not follow a plan. `tries` and
-        `later` are what the store knows of first tries and of later days."""
+        """Returns what the drill has achieved so far; `None` if it does not follow a plan. `tries`
+        and `later` are what the store knows of first tries and of later days."""
         return None

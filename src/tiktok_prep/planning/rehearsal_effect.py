@@ -13,7 +13,8 @@ from tiktok_prep.planning.rule import Candidate, Slot
 
 
 def rehearsal_effects(inputs: PlanInput) -> dict[str, RehearsalEffect]:
-    """Question id -> effect, for each question with an interview ahead that is not suspended."""
+    """Returns question id -> effect, for each question with an interview ahead that is not
+    suspended."""
     return {c.question.id: rehearsal_effect(inputs, c) for c in inputs.candidates}
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from enum import Enum
 from functools import lru_cache
@@ -73,7 +73,7 @@ class Candidate(NamedTuple):
     """The last local day on which it was rehearsed; 0 is today."""
 
     def target(self, at: float) -> float | None:
-        """The first of `targets` after `at`; `None` if there is none."""
+        """Returns the first of `targets` after `at`; `None` if there is none."""
         return next((target for target in self.targets if target > at), None)
 
     @property
@@ -132,8 +132,8 @@ class Worth(NamedTuple):
 
 
 def later_visits(target: float, slots: Sequence[Slot], seconds: float, cost: float) -> LaterVisits:
-    """The `k` later rehearsals assumed before `target`: k = seconds / cost, at most MOST_LATER and
-    at most one for each slot before `target` that is not a last look.
+    """Returns the `k` later rehearsals assumed before `target`: k = seconds / cost, at most
+    MOST_LATER and at most one for each slot before `target` that is not a last look.
 
     `slots` are those after the current one, `seconds` is the study time before `target`, and `cost`
     the seconds to rehearse everything in that time once. The rehearsals are spread evenly over
@@ -193,33 +193,35 @@ class Ranking:
         self._first_try = first_try
         self._chances: dict[tuple[float, Memory | None], tuple[float, float]] = {}
         self._visit = Visit(self._slot.at, self._slot.day)
-        self._candidates: dict[str, Candidate] = {}
-        self._target: dict[str, float] = {}
-        """Question id -> its next interview."""
+        self.candidates: dict[str, Candidate] = {}
+        """Question id -> candidate, without those dropped or with no interview ahead."""
+        self.targets: dict[str, float] = {}
+        """Question id -> its next interview, in days."""
         for candidate in candidates:
             target = candidate.target(self._slot.at)
             if target is not None:
-                self._candidates[candidate.question.id] = candidate
-                self._target[candidate.question.id] = target
-        self._new = {name for name, candidate in self._candidates.items() if candidate.is_new}
-        self._first_target = min(self._target.values(), default=0.0)
+                self.candidates[candidate.question.id] = candidate
+                self.targets[candidate.question.id] = target
+        self._new = {name for name, candidate in self.candidates.items() if candidate.is_new}
+        self._first_target = min(self.targets.values(), default=0.0)
         self._later: dict[float, LaterVisits] = {}
         self._new_seconds: dict[float, float] = {}
         """Target -> seconds left in this slot for questions that were new when it began."""
         self._look_ahead(slots, later)
-        self._worth: dict[str, Worth] = {}
+        self.worth: dict[str, Worth] = {}
+        """Question id -> what rehearsing the question now adds, for each of `candidates`."""
         self._order: list[tuple[bool, float, int, str]] = []
-        self._place = {name: index for index, name in enumerate(self._candidates)}
-        for name, candidate in self._candidates.items():
-            self._worth[name] = self._worth_of(candidate)
-            self._order.append(self._rank_of(candidate, self._worth[name]))
+        self._place = {name: index for index, name in enumerate(self.candidates)}
+        for name, candidate in self.candidates.items():
+            self.worth[name] = self._worth_of(candidate)
+            self._order.append(self._rank_of(candidate, self.worth[name]))
         self._order.sort()
 
     def copy(self) -> Ranking:
         """Returns a ranking that starts like this one; later changes to either do not change the
         other."""
         other = copy(self)
-        other._candidates, other._worth = dict(self._candidates), dict(self._worth)
+        other.candidates, other.worth = dict(self.candidates), dict(self.worth)
         other._new_seconds, other._order = dict(self._new_seconds), list(self._order)
         other._begun_facts = set(self._begun_facts)
         return other
@@ -229,8 +231,8 @@ class Ranking:
         costs: defaultdict[float, float] = defaultdict(float)
         new: defaultdict[float, float] = defaultdict(float)
         new_today: defaultdict[float, float] = defaultdict(float)
-        for name, candidate in self._candidates.items():
-            target = self._target[name]
+        for name, candidate in self.candidates.items():
+            target = self.targets[name]
             costs[target] += candidate.seconds
             new[target] += candidate.seconds * candidate.is_new
             new_today[target] += candidate.seconds * (candidate.new_today and self._slot.day == 0)
@@ -250,16 +252,12 @@ class Ranking:
             all_new = new[target] + new_today[target]
             self._new_seconds[target] = all_new / days - new_today[target]
 
-    def worth(self, question_id: str) -> Worth | None:
-        """What rehearsing the question now adds; `None` if it is not a candidate."""
-        return self._worth.get(question_id)
-
     def best(self, *, at: float, seconds: float) -> Candidate | None:
         """Returns the best candidate that may be asked at `at` and fits into the `seconds` left in
         the slot; `None` if there is none. Does not remove the candidate."""
         for rank in self._order:
             if self.obstacle_to(rank[3], at=at, seconds=seconds) is None:
-                return self._candidates[rank[3]]
+                return self.candidates[rank[3]]
         return None
 
     def obstacle(self, *, at: float, seconds: float) -> Obstacle:
@@ -286,36 +284,26 @@ class Ranking:
         """
         name = candidate.question.id
         self.drop(name)
-        self._candidates[name] = candidate
-        self._new_seconds[self._target[name]] -= self._new_seconds_of(candidate)
+        self.candidates[name] = candidate
+        self._new_seconds[self.targets[name]] -= self._new_seconds_of(candidate)
         if candidate.question.is_fact and name in self._new and not candidate.is_new:
             self._begun_facts.add(name)
-        worth = self._worth[name] = self._worth_of(candidate)
+        worth = self.worth[name] = self._worth_of(candidate)
         insort(self._order, self._rank_of(candidate, worth))
 
     def drop(self, question_id: str) -> None:
         """Removes the question; does nothing if it is not a candidate."""
-        candidate = self._candidates.pop(question_id, None)
+        candidate = self.candidates.pop(question_id, None)
         if candidate:
-            self._order.remove(self._rank_of(candidate, self._worth.pop(question_id)))
-            self._new_seconds[self._target[question_id]] += self._new_seconds_of(candidate)
+            self._order.remove(self._rank_of(candidate, self.worth.pop(question_id)))
+            self._new_seconds[self.targets[question_id]] += self._new_seconds_of(candidate)
             self._begun_facts.discard(question_id)
 
     def _new_seconds_of(self, candidate: Candidate) -> float:
-        """What a candidate uses of the slot's time for new questions: its seconds if it was new
-        when the slot began and has been rehearsed since, otherwise 0."""
+        """Returns what a candidate uses of the slot's time for new questions: its seconds if it was
+        new when the slot began and has been rehearsed since, otherwise 0."""
         was_new = candidate.question.id in self._new
         return candidate.seconds if was_new and not candidate.is_new else 0.0
-
-    @property
-    def candidates(self) -> Mapping[str, Candidate]:
-        """Question id -> candidate, without those dropped or with no interview ahead."""
-        return self._candidates
-
-    @property
-    def targets(self) -> Mapping[str, float]:
-        """Question id -> its next interview, in days."""
-        return self._target
 
     def is_late(self, question_id: str) -> bool:
         """Whether the question comes after all others: the slot is a last look, and the question
@@ -325,13 +313,13 @@ class Ranking:
     def obstacle_to(self, question_id: str, *, at: float, seconds: float) -> Obstacle | None:
         """Returns the first reason why the candidate cannot be asked at `at`, with `seconds` left
         in the slot; `None` if there is none. Raises KeyError if the question is not a candidate."""
-        candidate, target = self._candidates[question_id], self._target[question_id]
+        candidate, target = self.candidates[question_id], self.targets[question_id]
         if self.only is not None and question_id not in self.only:
             return Obstacle.NOT_SELECTED
         if not self._cram:
             if self._slot.last_look and target > self._first_target:
                 return Obstacle.LATER_INTERVIEW
-            if self._worth[question_id].gain < LEAST_GAIN:
+            if self.worth[question_id].gain < LEAST_GAIN:
                 return Obstacle.SMALL_GAIN
             if candidate.is_new:
                 is_full = len(self._begun_facts) >= self._new_facts and candidate.question.is_fact
@@ -348,8 +336,8 @@ class Ranking:
         return Obstacle.NO_TIME if candidate.seconds > seconds else None
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
-        """The sort key of a candidate: the best score is first, ties are in deck order, and late
-        ones (`is_late`) are last.
+        """Returns the sort key of a candidate: the best score is first, ties are in deck order, and
+        late ones (`is_late`) are last.
 
         The score is rounded, as five new points for five times the seconds are as good as one: else
         the last bit of a float would decide, and the plan for today would change from one moment to
@@ -359,19 +347,16 @@ class Ranking:
         return self.is_late(name), -score, self._place[name], name
 
     def _worth_of(self, candidate: Candidate) -> Worth:
-        later = self._later[self._target[candidate.question.id]]
+        later = self._later[self.targets[candidate.question.id]]
         gains = scores = gain = score = 0.0
         previous: Memory | str | None = ""
         for memory in candidate.memories:
             if memory is not previous:  # points of a question often share one
                 key, previous = (later.target, memory), memory
                 if key not in self._chances:
-                    now, wait = (
-                        self._chance(memory, later, self._visit),
-                        self._chance(memory, later),
-                    )
-                    wait = min(wait, 1.0)
-                    self._chances[key] = now - wait, (now - wait) * sqrt(1 - wait)
+                    wait = min(self._chance(memory, later), 1.0)
+                    more = self._chance(memory, later, self._visit) - wait
+                    self._chances[key] = more, more * sqrt(1 - wait)
                 gain, score = self._chances[key]
             gains += gain
             scores += score
@@ -379,7 +364,8 @@ class Ranking:
         return Worth(weight * gains, weight * scores / candidate.seconds)
 
     def _chance(self, memory: Memory | None, later: LaterVisits, *here: Visit) -> float:
-        """`now_p` of the rule for one point (0-1) with a rehearsal `here`, `wait_p` without."""
+        """Returns `now_p` of the rule (0-1) for one point with a rehearsal `here`; `wait_p` without
+        one."""
         target, first = later.target, self._first_try
         fewer = _expected_chance(memory, (*here, *later.fewer), target, first_try=first)
         if not later.share:

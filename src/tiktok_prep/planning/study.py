@@ -45,7 +45,7 @@ def is_off(day: date, off: Iterable[str]) -> bool:
 
 
 def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
-    """The last local day to plan: that of the last interview, but at most HORIZON ahead.
+    """Returns the last local day to plan: that of the last interview, but at most HORIZON ahead.
 
     `interviews` must not be empty.
     """
@@ -61,7 +61,8 @@ def study_times(
     first_day: bool = False,
     now: datetime,
 ) -> list[Study]:
-    """Study times from `now`, in local time, to the last of `interviews`; empty if none is ahead.
+    """Returns study times from `now`, in local time, to the last of `interviews`; empty if none is
+    ahead.
 
     Today comes first and starts now, even with 0 seconds or on a day off. It has the day's minutes
     less `spent_s`, and ends at midnight or at today's interview. Later days have their study in the
@@ -76,8 +77,11 @@ def study_times(
         return []
     today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
     days = (last_day(interviews, now=now) - now.date()).days
-    later = (now.date() + timedelta(days=number) for number in range(1, days + 1))
-    studies = [study for day in later for study in _on(day, agenda, ahead, now.tzinfo)]
+    studies: list[Study] = []
+    for day in (now.date() + timedelta(days=number) for number in range(1, days + 1)):
+        if not is_off(day, agenda.off):
+            earliest = instant(datetime.combine(day, EARLIEST), now.tzinfo)
+            studies += _around(day, agenda.minutes * 60.0, ahead, now.tzinfo, free=earliest)
     if today.last_look and not is_off(today.day, agenda.off):
         left = agenda.minutes * 60 - spent_s - today.seconds
         free = ahead[0] + INTERVIEW_LENGTH
@@ -88,8 +92,8 @@ def study_times(
 def _today(
     agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """The rest of today's study: the day's minutes less `spent_s`, until midnight or the interview
-    of today; 0 seconds on a day off.
+    """Returns the rest of today's study: the day's minutes less `spent_s`, until midnight or the
+    interview of today; 0 seconds on a day off.
 
     Before that interview there are only LAST_LOOK_MIN in all, unless this is the `first_day`.
     `ahead` has the times of all interviews ahead, at least one, in order.
@@ -101,18 +105,11 @@ def _today(
     return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
 
 
-def _on(day: date, agenda: Agenda, ahead: list[datetime], zone: tzinfo | None) -> Iterator[Study]:
-    """The study times of a day after today; none on a day off."""
-    if not is_off(day, agenda.off):
-        earliest = instant(datetime.combine(day, EARLIEST), zone)
-        yield from _around(day, agenda.minutes * 60.0, ahead, zone, free=earliest)
-
-
 def _around(
     day: date, seconds: float, ahead: Sequence[datetime], zone: tzinfo | None, *, free: datetime
 ) -> Iterator[Study]:
-    """Study times of `day`, from the instant `free` on and `seconds` at most in all. A study time
-    may have 0 seconds.
+    """Yields study times of `day`, from the instant `free` on and `seconds` at most in all. A study
+    time may have 0 seconds.
 
     There is a last look before each interview, and the evening has the rest, unless the last
     interview of the day is in the evening or is the last one ahead.
