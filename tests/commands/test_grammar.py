@@ -237,6 +237,15 @@ def test_suspend_undo_lets_a_question_be_asked_again() -> None:
     )
 
 
+def test_suspend_undo_looks_for_words_only_among_what_is_suspended() -> None:
+    """'operations' alone could be one of many questions of the deck."""
+    prep("suspend", "hm-large-operation", "hr-staying-current")
+    assert prep("suspend", "--undo", "operation").stdout.startswith("Back in drills: hm-large-op")
+    assert "could be one of" in prep("suspend", "operation", ok=2).stderr
+    again = prep("suspend", "--undo", "hm-large-operation").stdout
+    assert again.startswith("Already back in drills: hm-large-operation")
+
+
 def test_role_alone_shows_the_role_and_with_a_part_lists_its_questions() -> None:
     alone, part = prep("list", "--role").stdout, prep("list", "--role", "large-scale").stdout
     assert "large-scale-operations: " in alone and "hr-why-tiktok" not in alone

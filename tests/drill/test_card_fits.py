@@ -68,7 +68,7 @@ def a_card(deck: Deck, question: Question) -> DrillCard:
         once_more=False,
         missed=frozenset(point.id for point in question.points),
         number=3,
-        ahead=Ahead(12, 2, "today"),
+        ahead=Ahead(12, "today"),
         left_s=600.0,
         due_after=lambda rating, left_out: {
             p.id: UTC_NOW + timedelta(days=3) for p in question.points

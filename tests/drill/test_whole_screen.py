@@ -67,6 +67,23 @@ def test_the_screen_is_given_back_on_every_way_out(
         assert t.end() == 0
 
 
+def test_a_wrong_digit_is_mended_by_undo_and_the_right_one(home: Path) -> None:
+    with Terminal(*ROUND, home=home, rows=24) as t:
+        t.until(FIRST)
+        t.press(" ac2")
+        t.until(SECOND)
+        t.press("u")
+        t.until("Missed a, c (")
+        assert FIRST in t.screen and "Took back Hard" in t.screen
+        t.press("3")
+        t.until(SECOND)
+        t.press("q")
+        assert t.end() == 0
+    with Store.open(home, write=False) as store:
+        (event,) = [e for e in store.events() if e.kind == "review" and e.payload["rating"] == 3]
+        assert len(event.payload["left_out"]) == 2 and store.total().reviews == 1
+
+
 def test_an_error_gives_the_screen_back_before_its_sentence(home: Path) -> None:
     with Terminal(*in_a_shell(DRILL), home=home, rows=24) as t:
         t.until(FIRST)

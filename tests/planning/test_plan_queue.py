@@ -238,13 +238,11 @@ class Counting(Scripted):
     def __init__(self, *script: Step) -> None:
         super().__init__(*script)
         self.counts: list[tuple[int, int]] = []
-        self.again: list[int] = []
 
     def ask(self, asked: DrillQuestion) -> Step:
-        left, again, _, beyond = asked.ahead
+        left, _, beyond = asked.ahead
         assert left is not None
         self.counts.append((asked.number, asked.number + (-beyond if beyond else left)))
-        self.again.append(again)
         return super().ask(asked)
 
 
@@ -321,14 +319,6 @@ def test_a_short_drill_asks_the_first_of_what_the_day_would_ask(store: Store) ->
         drilled(other, short, a_queue(other, seconds=240))
     assert 0 < len(short.names) < len(whole.names)
     assert short.names[:-1] == whole.names[: len(short.names) - 1]
-
-
-def test_missed_points_are_said_to_come_again(store: Store) -> None:
-    again = GOOD._replace(rating=Rating.AGAIN)
-    screen = Counting(*[again] * 4)
-    drilled(store, screen, a_queue(store))
-    assert screen.again[0] == 0 and screen.again[-1] > 0
-    assert len({total for _, total in screen.counts}) == 1
 
 
 class Dateless(Scripted):

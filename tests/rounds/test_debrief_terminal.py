@@ -235,6 +235,37 @@ def test_ctrl_c_before_saying_how_a_new_question_went_saves_nothing(home: Path) 
     assert not (home / "deck").exists()
 
 
+def test_the_letter_of_how_it_went_does_not_take_the_place_of_the_question(home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        t.press("b\r")
+        t.until("First the question: its number, or + for a new one.")
+        t.press("+\r")
+        t.until("(w m b, u back):")
+        t.press("b\r")
+        t.until("Saved: own-whom-did-you-fire, badly")
+        t.press("q\r")
+        assert t.end() == 0
+    assert outcomes(home) == [("own-whom-did-you-fire", "badly")]
+
+
+@pytest.mark.parametrize("at", ["Which:", "(w m b, u back):"])
+def test_q_ends_a_debrief_and_names_what_is_not_written_down(at: str, home: Path) -> None:
+    with Terminal(*ROUND, home=home) as t:
+        t.until("Asked 1:")
+        t.press("Whom did you fire?\r")
+        t.until("Which:")
+        if at != "Which:":
+            t.press("+\r")
+        t.until(at)
+        t.press("q\r")
+        assert t.end() == 0
+        assert "Not written down: Whom did you fire?" in t.screen
+    assert not (home / "deck").exists()
+
+
 def test_ctrl_d_at_the_day_of_a_round_ends_the_debrief(home: Path) -> None:
     with Terminal("prep", "debrief", "hiring-manager", home=home) as t:
         t.until("on which day was it (Enter: today)?")

@@ -322,7 +322,7 @@ def today_dated(look: Look) -> list[Line]:
 
 def drill_by_plan(look: Look) -> list[Line]:
     """A question in a drill by the plan, and every way such a drill can end."""
-    by_plan = a_drill_question()._replace(due_after=None, ahead=Ahead(9, 1, "today"), left_s=1042.0)
+    by_plan = a_drill_question()._replace(due_after=None, ahead=Ahead(9, "today"), left_s=1042.0)
     cram = by_plan._replace(ahead=Ahead(None), left_s=None)
     review = a_review(SCALE, left_out=["scale"], took_ms=185_000)
     few = Readiness(92, 12, None), Readiness(92, 19, None)
@@ -470,10 +470,10 @@ def test_a_word_wider_than_the_terminal_is_cut_into_rows() -> None:
 
 
 def test_the_first_question_beyond_the_plan_says_so_once_and_the_row_counts_from_there() -> None:
-    beyond = a_drill_question()._replace(number=20, ahead=Ahead(5, 0, "today", 1), left_s=600.0)
+    beyond = a_drill_question()._replace(number=20, ahead=Ahead(5, "today", 1), left_s=600.0)
     first = rendered("80", lambda look: card(DrillCard(beyond), look))
     assert "19 today +1 · 10 min left" in first
     assert "That was today's plan. 6 more fit into the time left; q ends." in first
-    beyond = beyond._replace(number=21, ahead=Ahead(4, 0, "today", 2))
+    beyond = beyond._replace(number=21, ahead=Ahead(4, "today", 2))
     second = rendered("80", lambda look: card(DrillCard(beyond), look))
     assert "19 today +2" in second and "That was" not in second

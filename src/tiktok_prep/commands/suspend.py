@@ -1,5 +1,6 @@
 """`prep suspend`."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from tiktok_prep import options, wiring
@@ -40,10 +41,14 @@ def _show(chosen: Settings) -> None:
     out.page([*page, line("To ask one again: ", Span(command, "key"))])
 
 
-def _named(deck: Deck, typed: list[str]) -> list[str]:
+def _named(deck: Deck, typed: list[str], among: Collection[str] | None) -> list[str]:
     """Returns the ids of the questions in `typed`, each once. If no entry has a hyphen or a space
-    or is an id, all entries are the words of one question. Raises UsageError as `pick_question`."""
+    or is an id, all entries are the words of one question; words find only those with an id in
+    `among`, unless that is `None`. Raises UsageError as `pick_question`."""
     ids = [question.id for question in deck.questions]
+    if among is not None:
+        meant = [q for q in deck.questions if q.id in among or q.id in typed]
+        deck = deck._replace(questions=tuple(meant))
     are_ids = any("-" in word or word in ids for word in typed)
     if not are_ids and not any(" " in word for word in typed):
         typed = [" ".join(typed)]
@@ -52,7 +57,8 @@ def _named(deck: Deck, typed: list[str]) -> list[str]:
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     deck = wiring.load_deck(chosen)
-    names = _named(deck, typed)
+    with wiring.open_store(write=False) as store:
+        names = _named(deck, typed, None if suspended else store.suspended())
     status = "Suspended" if suspended else "Back in drills"
     page, out = [], wiring.stdout(chosen)
     with wiring.open_store(write=True) as store:

@@ -81,7 +81,7 @@ def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always
     spans = []
     for letter, point_id in letters.items():
         is_missed = point_id in missed
-        spans.append(Span(f" {'x' if is_missed else ' '} {letter}", "bad" if is_missed else "key"))
+        spans.append(Span(f" {'x' if is_missed else ' '} {letter} ", "bad" if is_missed else "key"))
     return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
 
 

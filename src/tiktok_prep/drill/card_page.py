@@ -99,7 +99,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 
 def _header_words(asked: DrillQuestion) -> list[str]:
     """The parts of the header that apply, such as 'hiring-manager', '3 of 12 today', '18 min left',
-    '1 to repeat', 'new'."""
+    'new'."""
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
     number, ahead = f"no. {asked.number}", asked.ahead
@@ -108,10 +108,9 @@ def _header_words(asked: DrillQuestion) -> list[str]:
     elif ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
     left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
-    again = f"{ahead.again} to repeat" if ahead.again else ""
     known = "known" if asked.state == "held" else asked.state
     state = "once more" if asked.once_more else known
-    return [part for part in (where, number, left, again, state) if part]
+    return [part for part in (where, number, left, state) if part]
 
 
 def _fitted(words: list[str], room: int) -> list[str]:

@@ -69,17 +69,18 @@ class DrillKeyScreen(AnswerScreen):
             self._out.page([line(dim("Keys act at once; no Enter needed."))])
         self._has_asked = True
         self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
+        taken_back, question = drill_question.taken_back, drill_question.question
         while True:
             self._start_page()
-            question = drill_question.question
-            ends = "shows" if question.has_points else "ends"
-            act = self._answer(
-                f"Space or Enter {ends} the answer; ? helps.",
+            if taken_back:  # to rate anew what was said then
+                self._missed = set(taken_back.left_out)
+                self._answered_s, taken_back = taken_back.answered_ms / 1000, None
+            elif act := self._answer(
+                f"Space or Enter {'shows' if question.has_points else 'ends'} the answer; ? helps.",
                 question.answer_in_s,
                 partial(typing_help_lines, one_line=question.is_fact),
                 one_line=question.is_fact,
-            )
-            if act:
+            ):
                 return act
             answer_end_s = self._active_s()
             key = self._rate()

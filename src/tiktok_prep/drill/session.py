@@ -90,6 +90,8 @@ class DrillQuestion(NamedTuple):
     today."""
     is_first: bool = False
     """Whether nothing was ever rated yet."""
+    taken_back: Review | None = None
+    """Your rating of this question in this drill, if you have just taken it back; else `None`."""
 
 
 class DrillSummary(NamedTuple):
@@ -198,6 +200,8 @@ class Drill:
         """Question id -> the wording that was rated last."""
         self._act_ids: list[str] = []
         """Event ids of the ratings and suspensions of this drill that are not undone, for undo."""
+        self._taken_back: Review | None = None
+        """The rating of this drill that was just taken back."""
         self._suspended: dict[str, Question] = {}
         """Question id -> question, for those that this drill suspended; an undo leaves it here."""
 
@@ -322,6 +326,7 @@ class Drill:
             return {point.id: after.cards[point.id].due(zone) for point in question.points}
 
         once_more = any(review.question_id == question.id for review in self._reviews)
+        taken_back, self._taken_back = self._taken_back, None
         return DrillQuestion(
             question=question,
             wording=self._wording(question),
@@ -339,6 +344,7 @@ class Drill:
             interview_day=self._queue.interview_day(question),
             stale=self._stale.intersection((question.id, *question.facts)),
             is_first=not self._store.total().reviews,
+            taken_back=taken_back if taken_back and taken_back.question_id == question.id else None,
         )
 
     def _wording(self, question: Question) -> str:
@@ -406,6 +412,7 @@ class Drill:
         # another window may have undone our last act already: it leaves this drill all the same
         undone_ids = {last_act, undone.event.id if undone else None}
         for review in [review for review in self._reviews if review.id in undone_ids]:
+            self._taken_back = review
             self._reviews.remove(review)
             self._queue.remove_rating(review.question_id)
         if undone is None:
@@ -413,7 +420,8 @@ class Drill:
             return
         event = undone.event
         question = self._deck.question(undone.question_id)
-        self._screen.show_undo(event, question)
+        asked_as = self._wordings.get(undone.question_id) if last_act else None
+        self._screen.show_undo(event, question and question._replace(ask=asked_as or question.ask))
         if question and event.kind != journal.UNSUSPEND:
             self._queue.put_first(question, self._current_state(question)[1])
 

@@ -140,8 +140,7 @@ class WarmUpQueue(Queue):
         self._returned: set[str] = set()
 
     def ahead(self, *, now: datetime) -> Ahead:
-        again = sum(question.id in self._returned for question in self._waiting)
-        return Ahead(len(self._waiting) - again, again)
+        return Ahead(sum(question.id not in self._returned for question in self._waiting))
 
     def take(self, *, now: datetime) -> Question | None:
         return self._waiting.pop(0) if self._waiting else None

@@ -107,12 +107,11 @@ class DueQueue(Queue):
         """
         waiting = [q.id for q in self._within_limit() if q.id not in self._rated]
         due = sum(name in self._due for name in waiting)
-        again = sum(question.id not in self._came_early for _, question in self._returning)
         is_due = self._asked in self._due and self._asked not in self._rated
         if self._limit is None and (due or is_due):
-            return Ahead(due, again, "due")
+            return Ahead(due, "due")
         is_counted = self._limit is not None or len(waiting) < MOST_COUNTED
-        return Ahead(len(waiting) if is_counted else None, again)
+        return Ahead(len(waiting) if is_counted else None)
 
     def take(self, *, now: datetime) -> Question | None:
         """Removes and returns the next question; `None` if there is none to ask now. A question

@@ -98,16 +98,16 @@ class PlanQueue(Queue):
         chosen, is_all = self._chosen(now, after=[self._asked, *first])
         if not is_all:
             return Ahead(None)
-        plan = {*first, *self._fitting(chosen, after=[self._asked, *first], now=now)}
-        fresh = plan - asked_ids
+        fitting = self._fitting(chosen, after=[self._asked, *first], now=now)
+        fresh = {*first, *fitting} - asked_ids
         if self._limit is not None:
             fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
         number = len(asked_ids) + 1
         promised = self._promised or number + len(fresh)
         if number > promised:
-            return Ahead(len(fresh), len(plan & asked_ids), what, number - promised)
+            return Ahead(len(fresh), what, number - promised)
         self._promised = min(promised, number + len(fresh))
-        return Ahead(self._promised - number, len(plan & asked_ids), what)
+        return Ahead(self._promised - number, what)
 
     def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:
         """Returns the questions that the rule chooses for the rest of the drill or of today,

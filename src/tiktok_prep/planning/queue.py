@@ -65,8 +65,6 @@ class Ahead(NamedTuple):
     left: int | None
     """How many questions will still be asked that the drill has not rated yet; `None` where no
     number would be true."""
-    again: int = 0
-    """How many questions that the drill has rated come back."""
     what: str = ""
     """What `left` counts: 'today' for those of today's plan, 'due' for those due, '' for all."""
     beyond: int = 0

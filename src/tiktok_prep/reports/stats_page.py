@@ -34,9 +34,9 @@ WEAK_SHOWN, COMING_SHOWN, COMING_SHOWN_NARROW = 3, 4, 2
 """How many weak points and days the short page has."""
 ENOUGH_TO_JUDGE = 30
 """Points asked again before the calibration gets a verdict."""
+NOTHING_COMING = f"nothing in the next {FORECAST_DAYS} days"
 NOT_YET = "no point was said aloud and asked again on a later day yet"
 """An answer that took under two seconds a point was not said aloud, so it does not count."""
-NOTHING_COMING = f"nothing falls due in the next {FORECAST_DAYS} days"
 
 
 def stats_page(
@@ -75,7 +75,9 @@ def _short_page(report: StatsReport, deck_option: str, look: Look) -> list[Line]
         return [*page, line("You have not started yet: ", Span(f"prep drill{deck_option}", "key"))]
     page = [line(strong("Recall now")), *_short_stages(report, look), line()]
     days = COMING_SHOWN_NARROW if look.is_narrow else COMING_SHOWN
-    rows = [("Retention", _retention_words(report)), ("Coming up", _coming_up(report, days))]
+    rows = [("Retention", _retention_words(report))]
+    if coming_up := _coming_up(report, days):
+        rows.append(("Coming up", coming_up))
     if report.answer_times.answers:
         rows.append(("Aloud", _answered_aloud(report)))
     rows.append(("You forget", _forgetting_words(report)))
@@ -207,11 +209,11 @@ def _retention_words(report: StatsReport) -> str:
 
 
 def _coming_up(report: StatsReport, shown: int) -> str:
-    """'29 today, 3 on Fri 27 Nov': the first `shown` entries of `_days`; NOTHING_COMING if that is
-    empty."""
+    """'29 today, 3 on Fri 27 Nov': the first `shown` entries of `_days`; '' with a plan if there
+    are none."""
     days = _days(report)[:shown]
     words = [f"{number} {when if when == 'today' else f'on {when}'}" for when, number in days]
-    return ", ".join(words) or NOTHING_COMING
+    return ", ".join(words) or ("" if report.planned is not None else NOTHING_COMING)
 
 
 def _days(report: StatsReport) -> list[tuple[str, int]]:
@@ -278,7 +280,8 @@ def _retention(entry: Retention) -> Line:
 def _forecast(report: StatsReport, look: Look) -> list[Line]:
     days = _days(report)
     if not days:
-        return [line(NOTHING_COMING, indent=2)]
+        by_plan = "nothing today; later days as in prep plan"
+        return [line(NOTHING_COMING if report.planned is None else by_plan, indent=2)]
     most = max(number for _, number in days)
     bar_width = max(4, min(30, look.width - 24))
     mark = "█" if look.unicode else "#"

@@ -139,7 +139,7 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
         page.append(line("To take along: ", paper))
     if today.look_up:
         command = f"prep check --before {_next_round(today)}{deck_option}"
-        page.append(line(dim(to_look_up_words(today.look_up)), command))
+        page.append(line(dim(to_look_up_words(today.look_up)), Span(command, "key")))
     names = {stage.id: stage.name for stage in today.stages}
     for stage in today.missing_debriefs:
         asks = f"How was {names[stage]}? "

@@ -179,7 +179,7 @@ def brief_page(
         page.append(line("Six minutes of what is shakiest: ", warm_up))
     if report.look_up:
         command = f"prep check --before {report.stage}{deck_option}"
-        page.append(line(dim(to_look_up_words(report.look_up)), command))
+        page.append(line(dim(to_look_up_words(report.look_up)), Span(command, "key")))
     if report.suspended:
         page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
     command = f"prep brief {report.stage}"

@@ -72,7 +72,7 @@ def head_page(report: RoundReport) -> list[Line]:
         "Each line is saved at once, a question when you say how it went. An empty line goes on to "
         "the next heading, u goes back"
     )
-    return [*page, line(dim(f"{keys}, -2 takes back number 2, Ctrl-D ends."))]
+    return [*page, line(dim(f"{keys}, -2 takes back number 2, q ends."))]
 
 
 def anew_page(debrief: Debrief) -> list[Line]:
@@ -118,6 +118,10 @@ def choices_page(matches: Sequence[Question], typed: str, width: int) -> list[Li
 
 def no_such_choice_line() -> Line:
     return line("No question above has that number.")
+
+
+def question_first_line() -> Line:
+    return line("First the question: its number, or + for a new one. Then how it went.")
 
 
 def prompt_words(part: DebriefPart, number: int) -> str:

@@ -199,9 +199,14 @@ class DebriefScreen:
 
     def _which(self, last: int) -> str:
         """Returns the line typed below `last` choices ('' for an empty one); asks again after a
-        number that no choice has."""
-        while (answer := self._line("Which")).isdecimal() and not 1 <= int(answer) <= last:
-            self._show(views.no_such_choice_line())
+        number that no choice has, and after the letter of how it went, which is asked next."""
+        while answer := self._line("Which"):
+            if answer.lower() in (went[0] for went in WENT):
+                self._show(views.question_first_line())
+            elif answer.isdecimal() and not 1 <= int(answer) <= last:
+                self._show(views.no_such_choice_line())
+            else:
+                break
         return answer
 
     def _ask_how_it_went(self) -> str:
@@ -263,11 +268,11 @@ class DebriefScreen:
 
     def _line(self, prompt: str) -> str:
         """Returns the next line that can be saved; '' for an empty one. If a line cannot be saved,
-        says why and asks again. Raises _End when input ends, or after too many lines in a row that
-        led to nothing."""
+        says why and asks again. Raises _End when input ends, after a lone q, or after too many
+        lines in a row that led to nothing."""
         while True:
             typed = self._lines.ask(f"{prompt}: ")
-            if typed is None or self._gives_up():
+            if typed is None or typed.lower() == "q" or self._gives_up():
                 raise _End
             fault = typed_fault(typed) if typed else ""
             if not fault:
