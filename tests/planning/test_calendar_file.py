@@ -100,8 +100,8 @@ def test_each_day_with_planned_questions_has_an_event() -> None:
         assert timedelta(0) <= length(event) - timedelta(seconds=day.planned_s) < 5 * MIN
         minutes = round(day.planned_s / 60)
         assert event["summary"] == f"Prepare: {minutes} min for Hiring manager"
-        for entry in day.entries:
-            assert entry.id in event["description"]
+        facts = sum(entry.is_fact for entry in day.entries)
+        assert f"{len(day.entries) - facts} question" in event["description"]
         assert event["description"].endswith("\nprep drill")
 
 
@@ -138,7 +138,9 @@ def test_study_today_begins_on_the_next_full_five_minutes(now: datetime, begins:
 def test_study_never_runs_into_the_interview() -> None:
     def today(interview: datetime, now: datetime) -> dict[str, Any] | None:
         plan = a_plan(interview, now=now)
-        entry = PlannedQuestion(DECK[0].id, DECK[0].stages, False, 350.0, 1, is_new=False)
+        entry = PlannedQuestion(
+            DECK[0].id, DECK[0].ask, DECK[0].stages, False, 350.0, 1, is_new=False
+        )
         plan = plan._replace(days=(plan.days[0]._replace(entries=(entry,)),))
         return events(plan).get(STUDY.format("2026-11-23"))
 

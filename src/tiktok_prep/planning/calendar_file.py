@@ -19,7 +19,7 @@ from icalendar import Alarm, Calendar, Event
 
 from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.planning.plan import Day, Plan
-from tiktok_prep.planning.plan_page import entries_text
+from tiktok_prep.planning.plan_page import summary_words
 from tiktok_prep.planning.study import INTERVIEW_LENGTH
 
 REMINDER = timedelta(hours=-2)
@@ -79,7 +79,8 @@ def _study_events(plan: Plan) -> Iterator[Event]:
             event.add(
                 "summary", f"Prepare: {minutes} min for {_interview_names(day, day.at, plan)}"
             )
-            event.add("description", f"{entries_text(day, plan)}\n\nprep drill")
+            words = summary_words([day], plan, with_new=True)  # no words of questions
+            event.add("description", f"{words}\n\nprep drill")
             event.add_component(_alarm(timedelta(0), "Prepare"))
             yield event
 

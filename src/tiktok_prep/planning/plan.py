@@ -101,6 +101,8 @@ class PlannedQuestion(NamedTuple):
     """One question on one day of the plan."""
 
     id: str
+    ask: str
+    """The question in its first wording."""
     stages: tuple[str, ...]
     """Ids of the stages that ask the question."""
     is_fact: bool
@@ -318,7 +320,13 @@ def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
     for candidate, _ in rehearsals:
         question = candidate.question
         entry = entries.get(question.id) or PlannedQuestion(
-            question.id, question.stages, question.is_fact, 0.0, 0, candidate.is_new
+            question.id,
+            question.ask,
+            question.stages,
+            question.is_fact,
+            0.0,
+            0,
+            candidate.is_new,
         )
         entries[question.id] = entry._replace(
             seconds=entry.seconds + candidate.seconds, times=entry.times + 1

@@ -20,6 +20,7 @@ from tiktok_prep.base.text import (
     day_and_time,
     day_name,
     duration_words,
+    fitted,
     join_words,
     kinds_words,
     no_questions_words,
@@ -114,11 +115,11 @@ def _fits(page: Sequence[Line], look: Look) -> bool:
 
 
 def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:
-    """Returns the curve (if `in_full`), and the days under their heading."""
+    """Returns the days under their heading, and the curve if `in_full`."""
     charted = next((entry for entry in plan.stages if entry.enough_by_then), None)
-    page = [line(), *_chart(charted, look)] if charted and in_full else []
-    page += [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
-    return [*page, *_all_days(plan, named, look, in_full=in_full), *_horizon(plan)]
+    page = [line(), line(strong("Days"), dim(f"  {_study_words(plan)}{_writing_words(plan)}"))]
+    page += [*_all_days(plan, named, look, in_full=in_full), *_horizon(plan)]
+    return [*page, line(), *_chart(charted, look)] if charted and in_full else page
 
 
 def _end(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
@@ -395,9 +396,12 @@ def _all_days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line
             rows[number + 1] = rows[number + 1]._replace(text=text)
     name, minutes = (max(map(len, column)) for column in list(zip(*rows, strict=True))[:2])
     page = []
-    for row in rows:
+    for row, days in zip(rows, groups, strict=True):
         lead = f"  {row.name:<{name}}  {row.minutes:>{minutes}}  "
         page += _row_lines(row, lead, look, in_full=in_full)
+        if in_full and len(days) == 1:
+            room = None if look.plain else look.width - 6
+            page += [line(dim(words), indent=6) for words in question_words(days[0], room)]
     return page
 
 
@@ -419,15 +423,13 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
 
 
 def _day_row(days: Sequence[Day], plan: Plan, *, in_full: bool) -> DayRow:
-    """Sums up days that share a row. `in_full` names the open questions of a single day."""
+    """Sums up days that share a row; `in_full` with how many questions are new."""
     first, today = days[0], plan.now.date()
-    text = _summary_words(days, plan, with_new=in_full)
-    if in_full and len(days) == 1:
-        text = entries_text(first, plan)
+    text = summary_words(days, plan, with_new=in_full)
     names = _names(plan)
     interviews = join_words([names[i.stage] for i in first.interviews] or [""])
     if interviews and text:
-        interviews = f", {'before' if first.entries and not in_full else 'then'} {interviews}"
+        interviews = f", {'before' if first.entries else 'then'} {interviews}"
     return DayRow(_days_name(days, today), _minutes_words(days), text, interviews)
 
 
@@ -475,7 +477,7 @@ def _horizon(plan: Plan) -> list[Line]:
     return [line(words, indent=2)]
 
 
-def _summary_words(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
+def summary_words(days: Sequence[Day], plan: Plan, *, with_new: bool) -> str:
     """'12 questions, 3 facts; 5 new', without the new ones if not `with_new`; why nothing is asked
     if there are no questions."""
     questions = {entry.id: entry for day in days for entry in day.entries}
@@ -497,23 +499,17 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
     return "nothing is worth the time"
 
 
-def entries_text(day: Day, plan: Plan) -> str:
-    """Returns what a day asks: 'before the interview: hm-large-operation, hm-clash twice, 11 facts;
-    6 new'.
-
-    For a day without entries it says why, or '' if it is a day off.
-    """
-    if not day.entries:
-        return _empty_day_words(day, plan)
-    opens = [entry for entry in day.entries if not entry.is_fact]
-    facts = len(day.entries) - len(opens)
-    times = {1: "", 2: " twice"}
-    names = [entry.id + times.get(entry.times, f" {entry.times} times") for entry in opens]
-    if facts:
-        names.append(count(facts, "fact"))
-    new = sum(entry.is_new for entry in day.entries)
-    last_look = "before the interview: " if day.last_look else ""
-    return f"{last_look}{', '.join(names)}{f'; {new} new' if new else ''}"
+def question_words(day: Day, room: int | None = None) -> list[str]:
+    """Returns the open questions of a day, each in its words, with 'new' or 'twice' in brackets if
+    so; with `room`, cut to so many columns. Empty if there are none."""
+    words = []
+    for entry in day.entries:
+        times = "twice" if entry.times == 2 else f"{entry.times} times"
+        remarks = ["new"] * entry.is_new + [times] * (entry.times > 1)
+        remark = f" ({', '.join(remarks)})" if remarks else ""
+        ask = fitted(entry.ask, room - len(remark)) if room else entry.ask
+        words += [] if entry.is_fact else [f"{ask}{remark}"]
+    return words
 
 
 def _verdict(plan: Plan, deck_option: str, *, in_full: bool) -> list[Line]:
