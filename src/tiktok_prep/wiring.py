@@ -222,7 +222,8 @@ def deck_folder(chosen: Settings | None = None) -> Path:
 
 
 def deck_in_use() -> str:
-    """Returns the id of the deck that this run uses. Raises PrepError as `deck_folder` does."""
+    """Returns the id of the deck that this run uses. Raises PrepError if the folder of `prep use`
+    is gone or the note about it cannot be read; does not look whether any other folder exists."""
     return deck_id(deck_folder())
 
 

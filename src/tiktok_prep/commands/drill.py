@@ -153,11 +153,13 @@ def _next_round(snapshot: Snapshot) -> str | None:
 def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
-    """Returns a drill that begins with what went badly in real rounds and in the last mock of
-    `stage`, or of the next interview's; unless there is a `tag`.
+    """Returns a drill of the questions of `stage` with `tag`; without a `stage`, of all rounds that
+    are not over, or if all are, says so and takes all. Without a `tag`, it begins with those that
+    went badly in a real round, then with those missed in the last mock of `stage` or, without one,
+    of the next interview's round.
 
     Then it asks in the order of the plan if one of its questions has an interview ahead, else by
-    due date. Raises UsageError if no question of the stage, or of the rounds ahead, has the tag.
+    due date. Raises UsageError if no question has the tag.
     """
     inputs, now = wiring.plan_input(snapshot, store), snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=tag)

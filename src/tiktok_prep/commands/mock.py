@@ -301,10 +301,11 @@ class _MockActions(NamedTuple):
     def _pick(
         self, choose: Callable[[list[MockRun]], MockRun | None], verb: str, what: str, command: str
     ) -> MockRun:
-        """Returns the run that `choose` picks from those of the stage asked for.
+        """Returns the run that `choose` picks from those of the stage asked for, or of all if none
+        was.
 
-        Raises UsageError if `choose` picks none: 'no mock interview {verb} {what}'. If it picks one
-        of another stage, the hint is the `command` for that.
+        Raises UsageError if it picks none: 'no mock interview {verb} {what}'. If it would pick one
+        of another stage, the hint is `command` with that stage added.
         """
         run, other = choose(self._runs_of(self.stage)), choose(self.runs)
         if run:

@@ -138,10 +138,10 @@ def _change(
     wanted: _Wanted, deck: Deck, store: Store, now: datetime, deck_option: str
 ) -> tuple[list[Line], Mapping[str, float]]:
     """Saves the changes; returns what to say of them, and what `ready_with_plan` returned before
-    them ({} without changes).
+    them ({} if nothing changes).
 
-    For a round without a change, also returns a line if its interview is over; raises UsageError if
-    it has no date.
+    If a round is named and its date is neither set nor cleared, also says when its interview is
+    over; raises UsageError, before anything is saved, if it has no date.
     """
     stage = next((each for each in deck.stages if each.id == wanted.stage), None)
     lines: list[Line] = []

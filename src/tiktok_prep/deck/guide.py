@@ -69,9 +69,11 @@ class Guide:
 
     def place(self, questions: list[GuideQuestion]) -> None:
         """Adds questions that stand under no round to a round without questions, or to any if each
-        has some: the hiring manager's or a technical one, else the first. Sets `loose`.
+        has some: the hiring manager's or a technical one, else the first. Notes in `loose` how many
+        they are and the name of that round.
 
-        Without rounds, they get one called ONLY_ROUND. No questions change nothing.
+        Without rounds, makes one called ONLY_ROUND for them, and `loose` stays as it is. No
+        questions change nothing.
         """
         if not questions:
             return

@@ -154,7 +154,8 @@ class _HtmlReader(HTMLParser):
         self._parts, self._all_bold, self._is_blank = [], True, True
 
     def _block(self, tag: str) -> None:
-        """Ends the line and begins the block `tag`."""
+        """Ends the line and begins the block `tag`: what comes next is a heading, a list item and
+        so on."""
         self.end_line()
         self._apart, self._broken = True, False
         if tag in ("ul", "menu"):

@@ -477,8 +477,8 @@ class _Reader:
         return True
 
     def _summed_up(self, line: GuideLine) -> bool:
-        """Takes a line as the summary of the role, if there is none yet, from eight words on, and
-        only below a label of responsibilities."""
+        """Makes a line of eight words or more the summary of the role, if it stands in the section
+        of responsibilities and there is none yet. Returns whether it did."""
         is_short = len(line.text.split()) < 8
         if is_short or self._section is not Section.RESPONSIBILITY or self.guide.summary:
             return False

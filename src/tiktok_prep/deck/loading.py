@@ -101,8 +101,12 @@ def _raise_faults(*files: DeckFile) -> None:
 
 
 def _check(stages: DeckFile, questions: DeckFile, facts: DeckFile) -> tuple[KnownIds, Places]:
-    """Adds a fault for each repeated id and each reference to an id that does not exist. Returns
-    the ids that exist, and where they are defined."""
+    """Adds the faults that need the whole deck: repeated ids, references to ids that do not exist,
+    and those of `_check_question`.
+
+    Returns two mappings by kind, such as 'tag' or 'fact': the ids that exist (`None` where any is
+    accepted), and the file and line of each.
+    """
     kinds = stages.top.mapping("role").mapping("parts").values()
     part_lines = [part for kind in kinds if kind for part in kind.lines.items()]
     parts = stages.unique("role part", part_lines)

@@ -147,8 +147,9 @@ def _stems_asked(typed_words: Sequence[str]) -> set[str]:
 
 
 def _vocabulary(question: Question, typed_words: Sequence[str]) -> dict[str, float]:
-    """Returns each word of a question -> how much it counts (0-1), as `_counted` finds words. Of a
-    fact, only the wordings are read."""
+    """Returns each word of a question -> how much it counts (0-1): 1 in a wording, less elsewhere.
+    Of a fact, only the wordings are read. Two words that `typed_words` has as one count as one,
+    too."""
     aside = (
         question.situation,
         *(point.says for point in question.points),

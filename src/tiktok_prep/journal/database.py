@@ -136,7 +136,8 @@ class Database:
 
 
 def damaged_error(path: Path, details: str) -> StoreError:
-    """Returns the error, to be raised by the caller, that says what is wrong with the file."""
+    """Returns, for the caller to raise, the StoreError that the file is damaged; `details` says
+    how."""
     return StoreError(f"{path} is damaged ({details}); prep did not change it", hint=RESTORE_HINT)
 
 

@@ -187,11 +187,9 @@ class Store:
         return None
 
     def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
-        """Returns question id -> this `time` of its last RECENT reviews, in ms, oldest first.
-
-        At most LONGEST_MS each. Leaves out reviews shorter than SHORTEST_MS or of only some
-        points, and questions that have no others.
-        """
+        """Returns question id -> this `time` in ms of its last RECENT reviews that count, oldest
+        first, each cut to LONGEST_MS. A review counts if its `took_ms` is at least SHORTEST_MS and
+        it asked all points. Questions without one are absent."""
         times: dict[str, tuple[int, ...]] = {}
         for question_id, milliseconds in self._rows(
             f"SELECT question, {time} FROM recent ORDER BY question, at, id"
@@ -209,7 +207,7 @@ class Store:
 
     def dated_after(self, after: datetime) -> DatedAhead | None:
         """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
-        not taken back; `None` if there are none."""
+        not taken back, and finds the latest date; `None` if there are none."""
         rows = self._rows(
             f"SELECT kind = ?, count(*), max(at) FROM {_STANDING_BY_TIME} WHERE at > ? GROUP BY 1",
             journal.REVIEW,

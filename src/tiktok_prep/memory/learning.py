@@ -120,8 +120,9 @@ class _Ways(NamedTuple):
 
 
 def _ways(counts: Mapping[Cell, Count], first_try: float, prior: Prior) -> list[_Ways]:
-    """Returns one `_Ways` for each curve of `prior`; all weights of `read_recalled` together sum to
-    1."""
+    """Returns one `_Ways` for each curve of `prior`, weighed by how well the curve explains
+    `counts`. The weights in `read_recalled`, over all curves, sum to 1. `first_try` is the chance
+    (0-1) to recall a point the first time."""
     logarithms: list[tuple[Curve, list[list[float]], tuple[float, ...]]] = []
     lines: dict[tuple[bool, float], tuple[Lines, ...]] = {}  # power laws with a power share theirs
     for weight, curve, means in prior.shapes:

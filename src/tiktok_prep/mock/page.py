@@ -319,7 +319,8 @@ def missing_line(question_ids: Sequence[str]) -> Line:
 
 
 def stopped_page(run: MockRun, resume: str, last: str) -> list[Line]:
-    """How many answers are kept, and the commands: `resume` goes on, `last` shows the answers."""
+    """Says how many answers are kept, and the command `resume` to go on; if any are kept, also
+    `last`, which shows them."""
     kept = f"{len(run.reviews)} of {count(len(run.mock.questions), 'answer')} kept."
     page = [line(strong("Stopped. "), f"{kept} To go on: ", Span(resume, "key"))]
     see = line("To see what is kept: ", Span(last, "key"))

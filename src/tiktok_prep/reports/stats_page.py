@@ -253,8 +253,9 @@ def _total(report: StatsReport) -> str:
 
 
 def _stages(report: StatsReport, look: Look) -> list[Line]:
-    """The lines of `_short_stages`, each followed by a line with more about the round, if there is
-    more."""
+    """Returns the lines of `_short_stages`, each followed by a line with more about the round, if
+    there is more and not all of it is suspended. Ends with a note if a fact counts in several
+    rounds."""
     entries, lines = _rounds_and_all(report), list[Line]()
     for entry, short in zip(entries, _short_stages(report, look), strict=True):
         details = [

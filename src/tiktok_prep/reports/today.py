@@ -122,7 +122,7 @@ def today_report(
 
 
 def _look_up(snapshot: Snapshot) -> int:
-    """Returns `TodayReport.look_up`; 0 without an interview ahead."""
+    """Returns how many facts to look up before the next interview; 0 if none is ahead."""
     deck, now = snapshot.deck, snapshot.now
     ahead = snapshot.agenda.next_of(deck.stages, after=now)
     if ahead is None:

@@ -222,8 +222,12 @@ class DebriefScreen:
             self._show(views.went_help_line())
 
     def _ask_points(self, question: Question) -> None:
-        """Asks for the points of your own question until an empty line, and saves each at once. If
-        they cannot be put into your file, says where to write them."""
+        """Asks for the points of your own question until an empty line or MAX_POINTS, and saves
+        each at once; `u` takes back the last one. Asks for none if prep cannot put them into your
+        file, and says where to write them.
+
+        Raises _End when input ends, and PrepError if the file was changed meanwhile.
+        """
         if not self._notes.can_replace_points(question):
             self._show(views.points_by_hand_line(question.id, self._notes.own_file))
             return

@@ -30,7 +30,7 @@ def read_line(prompt: str, *, editing: bool = True, recalls: bool = False) -> st
 
     With `editing`, you edit the line with readline if stdin and stdout are a terminal wide enough.
     If the terminal is made narrow meanwhile, the line continues without readline. With `recalls`,
-    the arrow keys bring earlier lines back.
+    readline remembers the line: at later prompts the arrow keys bring it back.
     """
     typed = ""
     editing = editing and sys.stdin.isatty() and sys.stdout.isatty()
