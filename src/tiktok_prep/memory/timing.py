@@ -20,7 +20,8 @@ TRUST_KIND = 3
 
 
 LOOKED_AT = 1 / 10
-"""An open answer shown in under this share of its target time was looked at, not answered."""
+"""An open answer shown in under this share of its target time was looked at, not answered; nor does
+a review in under this share of the deck's estimate count for how long a question takes you."""
 EVIDENCE_MS = 2000
 """Milliseconds a point from which an answer is evidence of what you remember: a tenth of what a
 point usually takes to say, since a review does not know the target time of its question. Sums in
