@@ -247,17 +247,19 @@ def prep(
 def _handle_errors() -> Iterator[None]:
     """Turns a PrepError in the `with` block, or an error of Typer about an option or argument, into
     a message on stderr and a typer.Exit with the exit code. Other errors pass."""
-    from tiktok_prep.wiring import tell_fault
-
     try:
         yield
     except PrepError as error:
+        from tiktok_prep.wiring import tell_fault  # late: `--help` prints no error
+
         tell_fault("error", error)
         raise typer.Exit(error.exit_code) from error
     except Exception as error:
         # Typer's usage errors have no public base; its Exit has no `ctx`
         if not hasattr(error, "ctx") or getattr(error, "exit_code", 0) != UsageError.exit_code:
             raise
+        from tiktok_prep.wiring import tell_fault
+
         tell_fault("error", _in_plain_words(error))
         raise typer.Exit(UsageError.exit_code) from error
 

@@ -14,9 +14,10 @@ import pytest
 from builders import NOW, rows_of
 from paths import GOLDEN
 
-from tiktok_prep.deck.findings import findings, stale_facts
+from tiktok_prep.deck.findings import findings
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.deck.loading import load_deck
+from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import drill_order
 from tiktok_prep.wiring import builtin_deck

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from tiktok_prep.deck.findings import (
     Finding,
     PlacedFinding,
-    StaleFact,
     check_report,
     findings,
-    stale_facts,
 )
 from tiktok_prep.deck.loading import usual_seconds
+from tiktok_prep.deck.stale import StaleFact, stale_facts
 from tiktok_prep.model import (
     FROM_DEBRIEF,
     WHOLE,

@@ -20,10 +20,10 @@ from tiktok_prep.deck.findings import (
     CheckReport,
     OwnQuestions,
     check_report,
-    facts_to_look_up,
     faults_report,
 )
 from tiktok_prep.deck.in_use import known_decks, written_id
+from tiktok_prep.deck.stale import facts_to_look_up
 from tiktok_prep.journal.doctor import WholeHistory, examine
 from tiktok_prep.model import Interview
 from tiktok_prep.reports.doctor import (

@@ -10,8 +10,9 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
-from tiktok_prep.base.text import as_of_words, count, first_day, no_questions_words, quoted
+from tiktok_prep.base.text import as_of_words, count, no_questions_words, quoted
 from tiktok_prep.deck.alike import first_alike
+from tiktok_prep.deck.stale import CORE_WEIGHT, StaleFact, stale_facts
 from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question
 
 CHECK_VERSION = 3
@@ -32,8 +33,6 @@ FEWEST_USES = 2
 """A tag on fewer questions groups nothing."""
 HINTS = ("did you mean ", "put ", "save it ", "write ", "give it ")
 """How the end of a fault's sentence begins if it says what to do."""
-CORE_WEIGHT = 1
-"""Facts of less weight are a reserve, for the questions that name them."""
 
 
 class Finding(NamedTuple):
@@ -56,18 +55,6 @@ class PlacedFinding(NamedTuple):
     kind: str
     """What the subject is: 'round', 'question', 'fact', 'tag' or 'role part'."""
     sentence: str
-
-
-class StaleFact(NamedTuple):
-    """A fact whose shelf life is over on the day that was asked about."""
-
-    id: str
-    ask: str
-    fact: Fact
-    shelf_months: int
-    """How many months facts of its topic stay true."""
-    months_over: int
-    """Whole months from the end of its shelf life to that day; 0 in the first month."""
 
 
 class OwnQuestions(NamedTuple):
@@ -184,41 +171,6 @@ def findings(deck: Deck, *, today: date) -> list[Finding]:
     )
     of_questions = [*_of_questions(deck, today), *_alike(deck)]
     return [*of_rounds, *of_questions, *_of_tags(deck), *_of_role(deck)]
-
-
-def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
-    """The facts whose shelf life is over on `day`, the oldest first.
-
-    A fact dated with a month or year counts from its first day. Six months from 30 June end on
-    30 December, six months from 31 August on 1 March. A fact without a topic, or with one that
-    never goes stale, is never stale.
-    """
-    shelf_lives = {topic.id: topic.shelf_months for topic in deck.topics}
-    stale: list[tuple[date, StaleFact]] = []
-    for question in deck.questions:
-        shelf_months = shelf_lives.get(question.fact.topic) if question.fact else None
-        if question.fact is None or shelf_months is None:
-            continue
-        as_of = first_day(question.fact.as_of)
-        months = (day.year - as_of.year) * 12 + day.month - as_of.month - (day.day < as_of.day)
-        over = months - shelf_months
-        if over >= 0:
-            entry = StaleFact(question.id, question.ask, question.fact, shelf_months, over)
-            stale.append((as_of, entry))
-    return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
-
-
-def facts_to_look_up(
-    deck: Deck, stage: str, suspended: Container[str], *, day: date
-) -> tuple[StaleFact, ...]:
-    """The facts of the round with the id `stage` that are stale on `day`, the oldest first; without
-    those whose ids are in `suspended`, and those of less weight than CORE_WEIGHT."""
-    asked = {
-        question.id
-        for question in deck.select(stage=stage, tag=None)
-        if question.weight >= CORE_WEIGHT and question.id not in suspended
-    }
-    return tuple(entry for entry in stale_facts(deck, day=day) if entry.id in asked)
 
 
 def _of_questions(deck: Deck, today: date) -> Iterator[Finding]:

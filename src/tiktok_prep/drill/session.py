@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from tiktok_prep.base.text import short_names
-from tiktok_prep.deck.findings import stale_facts
+from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.timing import is_looked_at

@@ -13,7 +13,6 @@ from tiktok_prep.base.private_files import (
     create_private,
     make_home,
 )
-from tiktok_prep.journal.backups import backups_in
 from tiktok_prep.journal.database import (
     HOME_HINT,
     Database,
@@ -72,6 +71,8 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
 
 
 def _had_history(home: Path) -> bool:
+    from tiktok_prep.journal.backups import backups_in  # late: an empty file is rare
+
     return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in backups_in(home))
 
 

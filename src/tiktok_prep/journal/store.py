@@ -13,7 +13,6 @@ from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
-from tiktok_prep.journal.backups import back_up
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait
 from tiktok_prep.journal.derived import DerivedTables, OnDone
 from tiktok_prep.journal.events import EventRow
@@ -516,6 +515,8 @@ class Store:
 
     def back_up(self, stamp: str) -> Path:
         """Copies the file, as `backups.back_up` does; returns the path of the copy."""
+        from tiktok_prep.journal.backups import back_up  # late: few commands copy the file
+
         return back_up(self._db, stamp)
 
     # ------------------------------------------------------------ inside

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tiktok_prep.deck.findings import stale_facts
+from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.predictions import Expected, expected

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from tiktok_prep.deck.findings import stale_facts
+from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiktok_prep.base.clocks import local_day
-from tiktok_prep.deck.findings import facts_to_look_up
+from tiktok_prep.deck.stale import facts_to_look_up
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastRounds
