@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tiktok_prep.terminal.canvas import Canvas
-from tiktok_prep.terminal.keys import TerminalKeys
+from tiktok_prep.terminal.keys import LineKeys, TerminalKeys
 from tiktok_prep.terminal.printing import RichPrinter
 
 
@@ -53,3 +53,9 @@ def test_a_signal_while_the_screen_is_taken_or_given_back_leaves_the_terminal_as
         raise KeyboardInterrupt
     assert termios.tcgetattr(terminal) == before
     assert canvas.stream.getvalue().endswith("\x1b[?25h\x1b[?1049l")
+
+
+@pytest.mark.parametrize("above", [b"", b"\n", b"  \n"])
+def test_a_command_is_taken_as_one_above_all_text(above: bytes) -> None:
+    keys = LineKeys(io.TextIOWrapper(io.BytesIO(above + b"S\nmore\n.\n")))
+    assert keys.text({"s"}, editing=False, show=lambda: None) == "s"

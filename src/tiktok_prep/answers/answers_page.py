@@ -82,13 +82,14 @@ def marks_words(marks: AnswerMarks) -> str:
 
 
 def answer_lines(text: str, indent: int) -> list[Line]:
-    """The lines of `text` as they are shown, indented."""
+    """Returns the lines of `text`, indented, without headings that have nothing below and with one
+    empty line where there are more."""
     return [line(row, indent=indent) if row.strip() else line() for row in shown_rows(text)]
 
 
 def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:
-    """One line for each row: date, words, story and marks, or why there is no answer now; and
-    whether its question has left the deck."""
+    """Returns the page of all answers: the deck's name, a heading, and one line for each row; 'None
+    yet.' without rows."""
     page = [line(dim(deck)), line(), line(strong("Your answers"))]
     if not rows:
         page.append(line("None yet.", indent=2))

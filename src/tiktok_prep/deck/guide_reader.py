@@ -355,7 +355,8 @@ class _Reader:
         return section in (*ROLE_SECTIONS, *ends)
 
     def _open(self, name: str, line: GuideLine) -> None:
-        """Opens the round called `name`, a new one if there is none of that name."""
+        """Makes the round called `name` the one that questions go to; adds it if there is none.
+        Brackets, case and punctuation make no difference, and 'Round 1' finds 'Round 1: Screen'."""
         key = re.sub(r"\([^)]*\)|[^a-z ]", "", name.casefold()).strip() or name
         if re.search(r"\d", name):
             key = re.sub(r"\s+", " ", name.casefold())

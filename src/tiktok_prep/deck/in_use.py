@@ -139,7 +139,8 @@ def known_folder(home: Path, deck: str) -> str:
 
 
 def known_decks(home: Path) -> list[KnownDeck]:
-    """Lists the decks that have a folder in `home`, sorted by id; none if `home` cannot be read."""
+    """Lists the decks that have a folder in `home`, each with where the deck itself was, sorted by
+    id. Empty if `home` cannot be read."""
     try:
         names = sorted(entry.name for entry in os.scandir(home / DECKS) if entry.is_dir())
     except OSError:

@@ -145,7 +145,8 @@ def _node(text: str) -> Node:
 
 
 def _not_text(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    """`ScalarNode.not_text` for a scalar without quotes; `lines` are those of the file."""
+    """Says why YAML reads a scalar without quotes as something other than its text, or ends it
+    before a '#'; '' if it does not. `lines` are those of the file."""
     end: Any = event.end_mark
     rest = lines[end.line][end.column :] if " " in event.value and end.line < len(lines) else ""
     if _COMMENT.match(rest):  # "Be #1" is read as "Be"

@@ -15,7 +15,8 @@ BATCH = 5_000
 
 
 class PackedEvents:
-    """Events as rows of the history, packed to a fifth of what their lines take."""
+    """Events as rows of the history, packed to a fifth of what their lines take. `batches` yields
+    them again."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.kinds = Counter[str]()

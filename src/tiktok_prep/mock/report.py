@@ -247,11 +247,9 @@ def _drill_next(answers: Sequence[AnswerResult], deck: Deck) -> tuple[AnswerResu
 
 
 def missed_in_last_mock(snapshot: Snapshot, runs: Iterable[MockRun]) -> list[Question]:
-    """The questions that the debrief of the latest of `runs` says to drill next, the worst first;
-    empty if no run has answers.
-
-    Without those that are suspended, or were rehearsed since.
-    """
+    """Returns the questions that the debrief of the latest run with answers says to drill next (at
+    most MAX_DRILL_NEXT), the worst first. Of these, leaves out those suspended, or rehearsed since.
+    Empty if no run has answers."""
     last = max((run for run in runs if run.reviews), key=lambda run: run.mock.at, default=None)
     if last is None:
         return []

@@ -149,8 +149,8 @@ class Forecast:
 
 
 def readiness_at(inputs: PlanInput, stage: str, at: float) -> Readiness:
-    """Returns how well the points of the stage are known at `at` (days) if nothing more is
-    rehearsed."""
+    """Returns the Readiness of the stage at `at` (days) if nothing more is rehearsed. Its `recall`
+    is `None` until enough was asked."""
     points, asked, enough = inputs.asked_of(stage)
     recall = None
     if enough:

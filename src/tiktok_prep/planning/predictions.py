@@ -104,8 +104,8 @@ def expected(
 
 
 def readiness(rows: Sequence[QuestionState], snapshot: Snapshot, *, at: datetime) -> Readiness:
-    """Returns how well the questions of `rows`, which come from `snapshot`, are known at `at`,
-    without the suspended ones: no plan counts them."""
+    """Returns the Readiness at `at` of the questions of `rows`, which come from `snapshot`. Leaves
+    out suspended ones: no plan counts them."""
     points = [(row.question, card) for row in rows for card in row.cards if not row.suspended]
     asked = [(question, card) for question, card in points if card]
     recall = None

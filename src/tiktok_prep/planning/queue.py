@@ -84,7 +84,7 @@ class Queue(ABC):
 
     @abstractmethod
     def ahead(self, *, now: datetime) -> Ahead:
-        """Returns what comes after the question that was taken last."""
+        """Counts what will still be asked after the question that was taken last."""
 
     @abstractmethod
     def take(self, *, now: datetime) -> Question | None:

@@ -270,8 +270,9 @@ class Ranking:
     def record_rehearsal(
         self, candidate: Candidate, memories: tuple[Memory | None, ...], at: float
     ) -> None:
-        """Gives `candidate` the `memories` it has after a rehearsal that ended at `at` and in which
-        no point was missed."""
+        """Replaces `candidate` by one with `memories`, which it has after a rehearsal that ended at
+        `at` and in which no point was missed, and ranks it again. `candidate` itself does not
+        change."""
         day = self._slot.day
         times = candidate.times + 1 if candidate.day == day else 1
         candidate = candidate._replace(memories=memories, last_asked=at, times=times, day=day)

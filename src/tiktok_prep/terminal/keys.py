@@ -98,13 +98,14 @@ def keys_from(stream: TextIO | None, canvas: Canvas | None = None) -> Keys:
 def _read_text(
     next_line: Callable[[], str | None], commands: Collection[str], *, one_line: bool
 ) -> str | None:
-    """Returns what `Keys.text` does, from lines that `next_line` returns one by one; `next_line`
-    returns `None` at the end of input."""
+    """Reads lines with `next_line` until the text ends as `Keys.text` describes, and returns the
+    text or the command. `next_line` returns `None` at the end of input; if that comes first, so
+    does this."""
     lines: list[str] = []
     while (line := next_line()) is not None:
         line = line.rstrip("\r\n")
         command = line.strip().lower()
-        if command in commands and (command == "q" or not any(lines)):
+        if command in commands and (command == "q" or not any(map(str.strip, lines))):
             return command
         if one_line:
             return line.strip()
