@@ -57,5 +57,5 @@ def test_a_signal_while_the_screen_is_taken_or_given_back_leaves_the_terminal_as
 
 @pytest.mark.parametrize("above", [b"", b"\n", b"  \n"])
 def test_a_command_is_taken_as_one_above_all_text(above: bytes) -> None:
-    keys = LineKeys(io.TextIOWrapper(io.BytesIO(above + b"S\nmore\n.\n")))
-    assert keys.text({"s"}, editing=False, show=lambda: None) == "s"
+    stream = io.TextIOWrapper(io.BytesIO(above + b"S\nmore\n.\n"))
+    assert LineKeys(stream).text({"s"}, editing=False, show=lambda: None) == "s"
