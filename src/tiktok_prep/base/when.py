@@ -320,8 +320,9 @@ def _instant(typed: str, text: str, now: datetime) -> datetime | None:
 
 
 def _readings(typed: str, days: list[date], clock: time, zone: tzinfo | None) -> Iterator[datetime]:
-    """Yields the instants, in the zone, at which clocks show `clock` on each of the days: two on a
-    day when they go back over it. Raises UsageError at a day on which they skip it."""
+    """Yields, for each day, the instants at which clocks in the zone show `clock`: two if they are
+    set back over that time. Raises UsageError at a day on which they skip it. Without a zone, takes
+    that of this machine."""
     for day in days:
         wall = datetime.combine(day, clock)
         candidates = instants(wall, zone)

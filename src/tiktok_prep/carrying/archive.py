@@ -217,8 +217,9 @@ def read_archive(
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """Raises PrepError unless each entry is a plain file that prep writes, of a plausible size, no
-    name comes twice, and ABOUT is among them."""
+    """Raises PrepError unless prep could have written these entries: ABOUT among them, no other
+    names than prep's, none twice, no link, only stored or deflated. Refuses more than MAX_ENTRIES
+    entries, one larger than its kind may be, and answers larger than MAX_TEXT_BYTES together."""
     if len(entries) > MAX_ENTRIES:
         raise _refused(name, f"it holds more than {MAX_ENTRIES:,} files")
     names = {entry.filename for entry in entries}

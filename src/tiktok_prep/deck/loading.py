@@ -87,7 +87,9 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
 
 
 def _own_file(path: Path) -> DeckFile:
-    """The file of your own questions. May contain invisible characters, since you wrote it."""
+    """Reads the file of your own questions; what is wrong with it is in its `faults`. A missing
+    file is empty and has no fault. Invisible characters are allowed, since you wrote it, control
+    characters are not."""
     return DeckFile(path, OWN_FILE, required=False, forbidden=control_in)
 
 

@@ -367,7 +367,7 @@ def in_deck_order(question: Question, points: Collection[str]) -> tuple[str, ...
 
 
 def rows_of_question(blocks: Sequence[Block], canvas: Canvas) -> int:
-    """How many rows the question takes, and the header if it scrolls with it, if that is over a
-    quarter of the screen; else 0."""
+    """Counts the rows of the question, and of the header where that scrolls too, without empty
+    ones. Returns 0 if they are a quarter of the screen or less."""
     above = [b for b in blocks if b.name == "question" or (b.name, b.place) == ("header", "body")]
     return canvas.rows_in_the_way([entry for block in above for entry in block.lines])

@@ -39,11 +39,9 @@ class TickList(NamedTuple):
 
 
 def tick_list_blocks(card: TickList, look: Look, *, is_screen: bool) -> list[Block]:
-    """The question, the points with your words and marks, your answer, and the keys.
-
-    On a screen the answer is below the points, and scrolls with them where it is long. In print the
-    answer is left out unless `card.prints_answer`.
-    """
+    """Returns the question, the points with your nearest words, your answer and the keys. On a
+    screen the marks are at the points and a long answer scrolls with them; in print the keys list
+    the marks, and the answer is there only if `card.prints_answer`."""
     header = header_lines(["Your answer", card.question.id], [], look, is_screen=is_screen)
     question = question_lines(card.question, card.question.ask)
     question += [rule_line(look)] if is_screen else []

@@ -159,11 +159,9 @@ class Store:
         return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
 
     def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
-        """Returns how often points were asked again on a later day, and recalled, by `Cell` (see
-        `later_days`), in answers that are evidence of it (`timing.is_evidence`).
-
-        Of `question_ids`, or with `None` of all questions, in the deck or not.
-        """
+        """Counts, by `Cell`, how often a point was asked again on a later day and how often it was
+        recalled then. Counts only answers that are evidence (`timing.is_evidence`), of
+        `question_ids`, or of all questions ever asked if it is `None`."""
         if question_ids is None:
             rows = self._rows("SELECT * FROM later_sums ORDER BY days, stability, last")
         else:

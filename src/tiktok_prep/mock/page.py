@@ -307,8 +307,8 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, command: str) -> Line:
-    """Says that an undone answer belonged to `run`, and that `command` asks it again. With '' for
-    `command`, only when that interview was."""
+    """Says that an undone answer was part of a mock interview, and which `command` asks it again.
+    If `command` is '', says when the interview was instead."""
     if not command:
         return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))

@@ -48,10 +48,12 @@ def kinds_before(candidates: Iterable[Candidate]) -> list[bool]:
 
 
 def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Candidate]:
-    """Returns the chosen questions, best first, in the order in which a drill asks them.
+    """Returns the candidates of `chosen` (best first) in the order in which a drill asks them: by
+    interview, the next one first, then the late ones likewise.
 
-    Those for the next interview come first, of each the missed ones; a fact follows every
-    QUESTIONS_PER_FACT questions. `before` says of the last ones asked whether they were facts.
+    Within each, missed ones come first, but after MISSED_FACTS_IN_A_ROW missed facts a waiting
+    question comes. Otherwise a fact follows QUESTIONS_PER_FACT questions; `before` says which of
+    the last ones asked were facts, the latest at the end.
     """
     chosen = list(chosen)
     order: list[Candidate] = []

@@ -67,8 +67,8 @@ def check_terminal(environ: Mapping[str, str]) -> None:
 
 def _split_command(value: str) -> list[str]:
     """Splits `value` as a shell does; empty if it is blank. On Windows a backslash is part of a
-    path, and a path may have spaces without quotes if there is such a file. Raises ValueError for
-    an unclosed quote."""
+    path, and a value that is as a whole the path of a file is one word; before options, a path with
+    spaces needs quotes. Raises ValueError for an unclosed quote."""
     if not system.ON_WINDOWS:
         return shlex.split(value)
     if Path(value.strip()).is_file():
