@@ -237,7 +237,8 @@ def stats_report(
         weakest=_weakest(snapshot, needed),
         answer_times=_answer_times(questions, answered_ms),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
-        calibration=_calibration(later, snapshot.forgetting),
+        # without answers there is nothing to learn, and learning takes time
+        calibration=_calibration(later, snapshot.forgetting) if later else (),
         total=total,
     )
 
