@@ -163,7 +163,8 @@ def without_brackets(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Returns `text` in single quotes, on one line; cut to 80 characters as by `shortened`."""
+    """Returns `text` in single quotes, on one line; cut to 80 characters as by `shortened`. Leaves
+    unsafe characters: whoever prints it makes it safe."""
     return f"'{shortened(text)}'"
 
 

@@ -66,7 +66,11 @@ def without_symbols(lines: list[GuideLine]) -> Iterator[GuideLine]:
 def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
     """Yields the line with its text cleaned as by `bare_words`; nothing if it has no words. If tabs
     split it into cells, joins those that do not ask by dashes, as a row of a table; each cell that
-    asks follows as an item of a list. A number in the first cell becomes the row's `item`."""
+    asks follows as an item of a list.
+
+    A number of up to three digits in the first cell is taken out and becomes the row's `item`,
+    unless the line has one. A cell that asks gets '-' instead.
+    """
     cells = [cell for part in line.text.split("\t") if (cell := bare_words(part))]
     if len(cells) < 2:
         yield from (line._replace(text=cell) for cell in cells)

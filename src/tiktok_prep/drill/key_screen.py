@@ -141,10 +141,9 @@ class KeyScreen:
     # ------------------------------------------------------------ keys
 
     def _key(self, timeout: float | None = None) -> str | None:
-        """The next key; `None` if none comes within `timeout` seconds.
-
-        Counts a line from a pipe as idle; after too many, prints a notice and returns END.
-        """
+        """Returns the next key; `None` after `timeout` seconds without one. Counts each line from a
+        pipe as idle until the screen says that one did something; after more than MAX_IDLE_LINES in
+        a row, prints a notice and returns END."""
         key = self._keys.read(timeout)
         return END if key != END and self._idle_lines.one_too_many() else key
 

@@ -307,8 +307,8 @@ def took_back_line(question: Question | None) -> Line:
 
 
 def part_of_mock_line(run: MockRun, command: str) -> Line:
-    """Says that an undone answer was part of a mock interview, and which `command` asks it again.
-    If `command` is '', says when the interview was instead."""
+    """Says that an undone answer was part of a mock interview, and that `command` asks it again.
+    With '' says of which day and time the interview was, and names no command."""
     if not command:
         return line(f"It was part of the mock interview of {day_and_time(local_start(run.mock))}.")
     return line("It was part of a mock interview, which asks it again: ", Span(command, "key"))

@@ -153,8 +153,9 @@ class DueQueue(Queue):
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _within_limit(self) -> list[Question]:
-        """Returns the planned questions without those over the limit. A question that was rated or
-        is being asked uses up one place, however often."""
+        """Returns the planned questions that fit into the limit; all without one. Each question
+        rated or being asked takes one place, even if it is asked again, and stays if it is planned.
+        """
         if self._limit is None:
             return self._planned
         counted = {*self._rated, *filter(None, (self._asked,))}
