@@ -128,8 +128,8 @@ def markup_warnings(text: str) -> list[str]:
 
 
 def story_id(typed: str) -> str:
-    """A story's name as an id: 'Festival launch' becomes 'festival-launch'; '' if no letter or
-    digit is in it."""
+    """A story's name as an id: 'Festival launch' becomes 'festival-launch'; '' if no letter,
+    digit or underscore is in it."""
     return "-".join(re.findall(r"\w+", typed.lower()))
 
 

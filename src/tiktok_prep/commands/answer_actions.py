@@ -334,7 +334,8 @@ def _local(at: datetime | None, now: datetime) -> datetime | None:
 def _story_id(typed: str) -> str:
     """Returns the name of a story as an id, such as 'festival-launch'; '' for a blank name.
 
-    Raises UsageError for another name without a letter or digit, or an id over MAX_STORY.
+    Raises UsageError for another name without a letter, digit or underscore, or an id over
+    MAX_STORY characters.
     """
     story = story_id(typed)
     if (typed.strip() and not story) or len(story) > MAX_STORY:

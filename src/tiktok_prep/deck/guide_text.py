@@ -68,8 +68,8 @@ def rows_apart(line: GuideLine) -> Iterator[GuideLine]:
     split it into cells, joins those that do not ask by dashes, as a row of a table; each cell that
     asks follows as an item of a list.
 
-    A number of up to three digits in the first cell is taken out and becomes the row's `item`,
-    unless the line has one. A cell that asks gets '-' instead.
+    If the line has no `item`, a number of up to three digits in the first cell becomes the row's
+    `item` and leaves the text. Cells that ask have the item '-'.
     """
     cells = [cell for part in line.text.split("\t") if (cell := bare_words(part))]
     if len(cells) < 2:

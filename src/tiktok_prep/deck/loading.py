@@ -87,9 +87,9 @@ def load_with_places(folder: Path, own_file: Path | None = None) -> tuple[Deck, 
 
 
 def _own_file(path: Path) -> DeckFile:
-    """Reads the file of your own questions; what is wrong with it is in its `faults`. A missing
-    file is empty and has no fault. Invisible characters are allowed, since you wrote it, control
-    characters are not."""
+    """Reads the file of your own questions; what is wrong with it is in its `faults`. Raises
+    FileFaults if that is more than MAX_FAULTS. A missing file is empty and has no fault. Invisible
+    characters are allowed, since you wrote it; control characters are not."""
     return DeckFile(path, OWN_FILE, required=False, forbidden=control_in)
 
 

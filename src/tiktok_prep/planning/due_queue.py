@@ -153,9 +153,9 @@ class DueQueue(Queue):
         return asked_for or row.due is None or row.due <= now + LEARN_AHEAD
 
     def _within_limit(self) -> list[Question]:
-        """Returns the planned questions that fit into the limit; all without one. Each question
-        rated or being asked takes one place, even if it is asked again, and stays if it is planned.
-        """
+        """Returns the planned questions that the limit still allows; all without a limit. Questions
+        rated or being asked use up one place each, however often they are asked; those of them that
+        are planned are always returned."""
         if self._limit is None:
             return self._planned
         counted = {*self._rated, *filter(None, (self._asked,))}

@@ -51,10 +51,10 @@ def in_drill_order(chosen: Iterable[Chosen], before: Sequence[bool]) -> list[Can
     """Returns the candidates of `chosen` (best first) in the order in which a drill asks them: by
     interview, the next one first, then the late ones likewise.
 
-    Within each, missed ones come first. Where missed facts wait but no missed question, one of the
-    other questions comes after MISSED_FACTS_IN_A_ROW facts in a row. Where both or neither are
-    missed, a fact comes after QUESTIONS_PER_FACT questions in a row. `before` says which of the
-    last ones asked were facts, the latest at the end.
+    Within an interview, missed ones come before others of their kind. If only a question is missed,
+    it comes next. If only facts are missed, they come next, with another question after every
+    MISSED_FACTS_IN_A_ROW facts. Else a fact comes after QUESTIONS_PER_FACT questions in a row.
+    `before` says which of the last ones asked were facts, the latest at the end.
     """
     chosen = list(chosen)
     order: list[Candidate] = []

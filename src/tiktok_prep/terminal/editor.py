@@ -66,9 +66,9 @@ def check_terminal(environ: Mapping[str, str]) -> None:
 
 
 def _split_command(value: str) -> list[str]:
-    """Splits `value` as a shell does; empty if it is blank. On Windows a backslash is part of a
-    path, and a value that is as a whole the path of a file is one word; before options, a path with
-    spaces needs quotes. Raises ValueError for an unclosed quote."""
+    """Splits `value` into words as a shell does; empty if it is blank. On Windows backslashes are
+    kept, and a value that is the path of an existing file is one word, even with spaces; if options
+    follow such a path, it needs quotes. Raises ValueError for an unclosed quote."""
     if not system.ON_WINDOWS:
         return shlex.split(value)
     if Path(value.strip()).is_file():
