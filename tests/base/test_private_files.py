@@ -17,7 +17,7 @@ from running import forbid, prep
 from tiktok_prep import wiring
 from tiktok_prep.base import private_files
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.private_files import replace, write_new
+from tiktok_prep.base.private_files import make_home_private, replace, write_new
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
@@ -498,3 +498,16 @@ def test_a_read_only_home_stays_read_only(home: Path) -> None:
     home.chmod(0o555)
     prep("list")
     assert home.stat().st_mode & 0o777 == 0o500
+
+
+@pytest.mark.parametrize("spare", range(4, 16))
+def test_a_home_in_which_no_file_has_a_path_short_enough_is_no_fault(
+    tmp_path: Path, spare: int
+) -> None:
+    longest = os.pathconf(tmp_path, "PC_PATH_MAX") - 1
+    length = longest - len(os.fsencode(tmp_path)) - len("/") - spare
+    home = tmp_path / "/".join(["y" * 199] * 30)[:length].rstrip("/")
+    home.mkdir(parents=True)
+    (home / "x").touch()
+    make_home_private(home)
+    assert [path.name for path in home.iterdir()] == ["x"]

@@ -244,8 +244,11 @@ def make_home_private(home: Path) -> None:
     is taken for prep's.
     """
     all_ours = is_all_ours(home)
-    has_history = (home / PROGRESS).exists() or any((home / DECKS).glob(f"*/{PROGRESS}"))
-    if not hasattr(os, "geteuid") or not (all_ours or has_history):
+    is_in_use = all_ours
+    with suppress(OSError):  # a path in `home` may be too long
+        is_in_use = is_in_use or (home / PROGRESS).exists()
+        is_in_use = is_in_use or any((home / DECKS).glob(f"*/{PROGRESS}"))
+    if not hasattr(os, "geteuid") or not is_in_use:
         return
     for name in PERSONAL:
         if make_private(home / name):
