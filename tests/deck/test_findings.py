@@ -371,8 +371,10 @@ def test_a_report_has_findings_sorted_by_place_stale_facts_and_orphans() -> None
         ("stages.yaml", 4),
     ]
     assert report.findings[2] == PlacedFinding("stages.yaml", 4, "uk", "tag", "it is never used")
-    fact = deck.questions[1].fact
-    assert fact and report.stale == (StaleFact("f", deck.questions[1].ask, fact, 12, 0),)
+    (_, stale, *_) = deck.questions
+    assert stale.fact
+    says = stale.points[0].says
+    assert report.stale == (StaleFact("f", stale.ask, says, stale.fact, 12, 0),)
     assert report.orphans == ("gone",)
 
 

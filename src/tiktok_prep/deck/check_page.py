@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiktok_prep.base.page import Line, Look, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import count, day_name, fitted, join_words
 from tiktok_prep.deck.findings import NO_POINTS, CheckReport, PlacedFinding
 
@@ -67,7 +67,8 @@ def _item(text: str, look: Look) -> Line:
 
 
 def stale_page(report: CheckReport, look: Look) -> list[Line]:
-    """The stale facts, each with where to look it up; if there are none, a line that says so."""
+    """The stale facts, each with the deck's answer and where to look it up, then what to do with
+    one that has changed; if there are none, a line that says so."""
     day = day_name(report.stale_on) if report.stale_on else ""
     if not report.stale:
         return [line(f"No fact to look up before {day}.")]
@@ -75,8 +76,10 @@ def stale_page(report: CheckReport, look: Look) -> list[Line]:
     for entry in report.stale:
         age, url = f"from {entry.fact.as_of[:4]}", entry.fact.source.url
         if look.plain:
-            page.append(line(f"{entry.ask} ({age}) {url}"))
+            page.append(line(f"{entry.ask} {entry.says} ({age}) {url}"))
             continue
         ask = fitted(entry.ask, look.width - len(age) - 4)
-        page += [line(ask, dim(f"  {age}"), indent=2), line(dim(url), indent=4)]
-    return page
+        page += [line(ask, dim(f"  {age}"), indent=2), line(strong(entry.says), indent=4)]
+        page.append(line(dim(url), indent=4))
+    keep_out, add = Span("prep suspend", "key"), Span('prep add "..." --fact "..."', "key")
+    return [*page, line("Changed? ", keep_out, " takes the old one out, ", add, " adds yours.")]

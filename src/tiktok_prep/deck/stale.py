@@ -18,6 +18,8 @@ class StaleFact(NamedTuple):
 
     id: str
     ask: str
+    says: str
+    """The deck's answer."""
     fact: Fact
     shelf_months: int
     """How many months facts of its topic stay true."""
@@ -42,7 +44,14 @@ def stale_facts(deck: Deck, *, day: date) -> list[StaleFact]:
         months = (day.year - as_of.year) * 12 + day.month - as_of.month - (day.day < as_of.day)
         over = months - shelf_months
         if over >= 0:
-            entry = StaleFact(question.id, question.ask, question.fact, shelf_months, over)
+            entry = StaleFact(
+                question.id,
+                question.ask,
+                question.points[0].says,
+                question.fact,
+                shelf_months,
+                over,
+            )
             stale.append((as_of, entry))
     return [fact for _, fact in sorted(stale, key=lambda dated: dated[0])]
 

@@ -74,15 +74,15 @@ def nearest_to_points(question: Question, typed: str) -> dict[str, str]:
     return nearest_sentences(question.points, typed)
 
 
-def letters_block(letters: Mapping[str, str], missed: Collection[str], *, always: bool) -> Block:
-    """A block with one line: the letters, an x before each whose point is in `missed`. Without
-    letters, it has no line. `letters` has point ids by letter. Shown `always`, or only where the
-    body scrolls and so may hide the points."""
+def letters_block(letters: Mapping[str, str], missed: Collection[str]) -> Block:
+    """Returns a block for where the body scrolls and may hide the points: one line with the
+    letters, an x before each whose point is in `missed`. Without letters, it has no line. `letters`
+    has point ids by letter."""
     spans = []
     for letter, point_id in letters.items():
         is_missed = point_id in missed
         spans.append(Span(f" {'x' if is_missed else ' '} {letter} ", "bad" if is_missed else "key"))
-    return Block("letters", (Line(tuple(spans)),) if spans else (), "top" if always else "pin")
+    return Block("letters", (Line(tuple(spans)),) if spans else (), "pin")
 
 
 def gone_question_block(wording: str, look: Look) -> Block:

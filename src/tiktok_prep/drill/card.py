@@ -47,12 +47,6 @@ class DrillCard(NamedTuple):
         letters = point_ids_by_letter(self.question)
         return {} if self.is_narrowed and len(letters) == 1 else letters
 
-    @property
-    def hides_points(self) -> bool:
-        """Whether a screen shows the open panel in place of the points; other panels are below
-        them."""
-        return self.panel == "r" and not self.question.fact
-
 
 def panel_keys(card: DrillCard) -> dict[str, str]:
     """Key -> what it shows, in words; only the keys that have something to show for this card."""

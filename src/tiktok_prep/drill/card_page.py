@@ -81,10 +81,9 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
         if is_screen:
             blocks.append(gone_question_block(card.asked.wording, look))
         if is_screen and not scrolls:
-            blocks.append(letters_block(card.letters, card.missed, always=card.hides_points))
-        if not (is_screen and card.hides_points):
-            answer = _answer_lines(card, nearest, look, is_screen=is_screen)
-            blocks.append(Block("answer", tuple(answer)))
+            blocks.append(letters_block(card.letters, card.missed))
+        answer = _answer_lines(card, nearest, look, is_screen=is_screen)
+        blocks.append(Block("answer", tuple(answer)))
         if not (is_screen and card.panel):
             blocks.append(Block("mine", tuple(_mine_lines(card, look, has_nearest=bool(nearest)))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))

@@ -285,12 +285,14 @@ def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
             strong(asked),
             f", {more} of them now." if more else ".",
         )
-    words = share_words(after.recall)
+    words, part = share_words(after.recall), ""
+    if (after.points - after.points_asked) * 10 > after.points:
+        part = f"; {after.points_asked} of {after.points} points asked"
     was = share_words(before.recall) if before.recall else words
     return line(
         f"Ready for {round_name} on {when}, if you stop here: ",
         strong(words),
-        dim(f" ({range_words(after.recall)})"),
+        dim(f" ({range_words(after.recall)}{part})"),
         f", was {was} before." if was != words else ".",
     )
 

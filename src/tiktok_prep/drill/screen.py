@@ -182,8 +182,7 @@ class DrillKeyScreen(AnswerScreen):
 
     def _first_row(self) -> int:
         """As in `AnswerScreen`; with a panel open below the points, where the last block begins."""
-        is_below = self._card.panel and not self._card.hides_points
-        return TO_LAST_BLOCK if is_below else super()._first_row()
+        return TO_LAST_BLOCK if self._card.panel else super()._first_row()
 
     def _help_lines(self) -> list[Line]:
         return help_lines(self._card)

@@ -219,6 +219,8 @@ class PlanToday(NamedTuple):
     """How many ratings that took."""
     too_fast: bool
     """Whether the ratings took under a tenth of their time: too fast to be evidence."""
+    first_try: float
+    """Chance (0-1) to know a point that was never asked."""
     minutes: int
     """Minutes of study a day."""
     day_off: bool
@@ -300,6 +302,7 @@ def plan_today(inputs: PlanInput) -> PlanToday:
         spent_s=inputs.spent_s,
         ratings=sum(candidate.times for candidate in inputs.candidates),
         too_fast=inputs.spent_s < LOOKED_AT * usual_s,
+        first_try=inputs.first_try,
         minutes=inputs.agenda.minutes,
         day_off=inputs.is_off(inputs.now),
         obstacle=obstacles[inputs.slots[0].at],

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, strong
 from tiktok_prep.base.text import (
     appointment_words,
     columns,
@@ -261,6 +261,10 @@ def _round(
         if entry.without_study:
             stop = ", if you stop now" if not look.is_narrow else ""
             details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
+            unasked = entry.points - entry.points_asked
+            if today.plan and unasked * 10 > entry.points and not look.is_low:
+                chance = percent(today.plan.first_try)
+                details.append(f"the {unasked} never asked count as {chance} known")
     mock, real = today.past.mocks.get(stage.id), today.past.rounds.get(stage.id)
     details += [mock_words(mock, known, today.now)] if mock else []
     details += [round_words(real, today.now)] if real else []
