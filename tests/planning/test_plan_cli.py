@@ -410,8 +410,9 @@ def test_a_suspended_question_is_not_in_the_plan(pass_time: PassTime) -> None:
 def test_prep_shows_the_same_readiness_as_the_end_of_the_drill(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 4 days 14:00")
     end = prep("drill", keys="\na\n3\n\n4\n\n1\nq\n").stdout
-    spread = end.split("if you stop here: ")[1].split("(")[1].split(")")[0]
+    spread = end.split("if you stop here: ")[1].split("(")[1].split(";")[0]
     assert f"on the day {spread}, if you stop now" in prep().stdout
+    assert "the 7 never asked count as" in prep().stdout
 
 
 @pytest.mark.parametrize(

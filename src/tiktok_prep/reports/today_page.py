@@ -262,7 +262,8 @@ def _round(
             stop = ", if you stop now" if not look.is_narrow else ""
             details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
             unasked = entry.points - entry.points_asked
-            if today.plan and unasked * 10 > entry.points and not look.is_low:
+            is_small = look.is_low or look.is_narrow
+            if today.plan and unasked * 10 > entry.points and not is_small:
                 chance = percent(today.plan.first_try)
                 details.append(f"the {unasked} never asked count as {chance} known")
     mock, real = today.past.mocks.get(stage.id), today.past.rounds.get(stage.id)
