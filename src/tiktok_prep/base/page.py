@@ -1,6 +1,9 @@
 """A page: lines of styled text, for a terminal, a pipe or a screen reader."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from tiktok_prep.base.text import row_count
 
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 """How a question went in a real round -> the style to show it in."""
@@ -121,3 +124,8 @@ def bar(share: float | None, width: int, look: Look) -> tuple[Span, ...]:
     full, empty = ("█", "░") if look.unicode else ("#", ".")
     filled = min(width, round((share or 0.0) * width))
     return (Span(full * filled, share_style(share)), dim(empty * (width - filled)))
+
+
+def rows_of(lines: Iterable[Line], look: Look) -> int:
+    """Counts the rows that `lines` take where they are wrapped to the width of `look`."""
+    return sum(row_count(entry.text, look.width - entry.indent) for entry in lines)

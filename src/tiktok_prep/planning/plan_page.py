@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
-from textwrap import wrap
 from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
-from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, strong
+from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, rows_of, strong
 from tiktok_prep.base.text import (
     MONTHS,
     appointment_words,
@@ -110,8 +109,7 @@ def plan_page(
 
 def _fits(page: Sequence[Line], look: Look) -> bool:
     """Whether the page leaves a row of the terminal free."""
-    rows = (wrap(row.text, max(1, look.width - row.indent)) for row in page)
-    return sum(max(1, len(each)) for each in rows) < look.height
+    return rows_of(page, look) < look.height
 
 
 def _days(plan: Plan, named: int, look: Look, *, in_full: bool) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, strong
+from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, rows_of, strong
 from tiktok_prep.base.text import (
     appointment_words,
     as_of_words,
@@ -16,7 +16,6 @@ from tiktok_prep.base.text import (
     fitted,
     look_up_words,
     no_questions_words,
-    row_count,
     suspended_words,
     to_look_up_words,
 )
@@ -229,14 +228,14 @@ def _short_page(report: Brief, deck_option: str, look: Look) -> tuple[list[Line]
     # on a narrow terminal the page is longer than the screen anyway
     for whole in (True,) if look.is_narrow else (True, False):
         fewest = _short_parts(report, look, extra=0, whole=whole)
-        questions, shown = _short_questions(report, look, room - _rows(fewest, look))
+        questions, shown = _short_questions(report, look, room - rows_of(fewest, look))
         questions = none or questions
-        if _rows(questions, look) + _rows(fewest, look) < room:
+        if rows_of(questions, look) + rows_of(fewest, look) < room:
             break
     more = _more_words(report, shown)
     for extra in range(MAX_EXTRA, 0, -1):
         parts = _short_parts(report, look, extra=extra, whole=whole)
-        if 1 + _rows(questions, look) + _rows(parts, look) <= room:
+        if 1 + rows_of(questions, look) + rows_of(parts, look) <= room:
             return [*head, line(), *questions, *parts], more
     return [*head, line(), *questions, *fewest], more
 
@@ -257,7 +256,7 @@ def _short_questions(report: Brief, look: Look, room: int) -> tuple[list[Line], 
     page: list[Line] = []
     for place in sorted(p.place for q in report.questions for p in q.points):
         longer = [row for q in report.questions for row in _short_question(q, place, look)]
-        if 1 + _rows(longer, look) > room and shown >= FEWEST_POINTS:
+        if 1 + rows_of(longer, look) > room and shown >= FEWEST_POINTS:
             break
         shown, page = place, longer
     return page, shown
@@ -305,10 +304,6 @@ def _short_parts(report: Brief, look: Look, *, extra: int, whole: bool) -> list[
                 text = fitted(text, look.width - 10 - taken)
             page.append(line(*spans[:-1], spans[-1]._replace(text=text), indent=10, lead=lead))
     return page
-
-
-def _rows(lines: list[Line], look: Look) -> int:
-    return sum(row_count(entry.text, look.width - entry.indent) for entry in lines)
 
 
 def _short_figure(figure: Figure, look: Look, *, whole: bool) -> list[tuple[Span, ...]]:
