@@ -57,8 +57,11 @@ def _named(deck: Deck, typed: list[str], among: Collection[str] | None) -> list[
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:
     deck = wiring.load_deck(chosen)
-    with wiring.open_store(write=False) as store:
-        names = _named(deck, typed, None if suspended else store.suspended())
+    among = None
+    if not suspended:
+        with wiring.open_store(write=False) as store:
+            among = store.suspended()
+    names = _named(deck, typed, among)
     status = "Suspended" if suspended else "Back in drills"
     page, out = [], wiring.stdout(chosen)
     with wiring.open_store(write=True) as store:
