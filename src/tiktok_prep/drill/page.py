@@ -22,6 +22,7 @@ from tiktok_prep.journal import events as journal
 from tiktok_prep.model import Event, Point, Question, Rating, Review
 from tiktok_prep.planning.figures_page import (
     expected_words,
+    lacks_much,
     range_words,
     share_words,
 )
@@ -286,7 +287,7 @@ def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
             f", {more} of them now." if more else ".",
         )
     words, part = share_words(after.recall), ""
-    if (after.points - after.points_asked) * 10 > after.points:
+    if lacks_much(after.points_asked, after.points):
         part = f"; {after.points_asked} of {after.points} points asked"
     was = share_words(before.recall) if before.recall else words
     return line(

@@ -27,6 +27,11 @@ def share_span(share: Share | None) -> Span:
     return Span(share_words(share), share_style(share.mean)) if share else Span("-", "dim")
 
 
+def lacks_much(asked: int, points: int) -> bool:
+    """Whether over a tenth of the points was never asked, so that a figure beside says how many."""
+    return (points - asked) * 10 > points
+
+
 def short_asked_words(asked: int, points: int) -> str:
     """'12 of 92 asked', where the page is about points."""
     return f"{asked} of {points} asked"

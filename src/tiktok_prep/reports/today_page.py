@@ -25,6 +25,7 @@ from tiktok_prep.base.text import (
     without_brackets,
 )
 from tiktok_prep.planning.figures_page import (
+    lacks_much,
     mock_words,
     range_words,
     round_words,
@@ -261,11 +262,10 @@ def _round(
         if entry.without_study:
             stop = ", if you stop now" if not look.is_narrow else ""
             details = [f"{asked}; on the day {range_words(entry.without_study)}{stop}"]
-            unasked = entry.points - entry.points_asked
             is_small = look.is_low or look.is_narrow
-            if today.plan and unasked * 10 > entry.points and not is_small:
-                chance = percent(today.plan.first_try)
-                details.append(f"the {unasked} never asked count as {chance} known")
+            if today.plan and lacks_much(entry.points_asked, entry.points) and not is_small:
+                unasked, chance = entry.points - entry.points_asked, today.plan.first_try
+                details.append(f"the {unasked} never asked count as {percent(chance)} known")
     mock, real = today.past.mocks.get(stage.id), today.past.rounds.get(stage.id)
     details += [mock_words(mock, known, today.now)] if mock else []
     details += [round_words(real, today.now)] if real else []
