@@ -129,7 +129,8 @@ def _check_home(folder: Path) -> None:
         try:
             path.stat()
         except NotADirectoryError:
-            pass
+            hint = "set PREP_HOME to a folder"
+            raise PrepError(f"{folder} is not a folder", hint=hint) from None
         except FileNotFoundError:
             if path.is_symlink():  # such as to a disk that is not plugged in
                 raise PrepError(f"{path} is a link that leads nowhere", hint=HOME_HINT) from None

@@ -98,8 +98,6 @@ def read_in_use(home: Path) -> Path | None:
     file = home / IN_USE
     try:
         return _read_path(file)
-    except NotADirectoryError:
-        raise PrepError(f"{home} is not a folder", hint="set PREP_HOME to a folder") from None
     except OSError as error:
         reason = error.strerror or error
         raise PrepError(
