@@ -155,7 +155,8 @@ def test_a_web_page_is_a_link_on_a_terminal(url: str, is_link: bool) -> None:
 def test_a_change_of_the_plan_never_goes_to_the_pager_and_is_said_first(
     home: Path, tmp_path: Path, columns: int, rows: int
 ) -> None:
-    env = {**BUILT_IN, "PAGER": str(a_script(tmp_path, "echo PAGED", "pager"))}
+    # what is written in the moment in which a terminal's first program ends may be lost
+    env = {**BUILT_IN, "PAGER": str(a_script(tmp_path, "echo PAGED; sleep 0.2", "pager"))}
     size = {"columns": columns, "rows": rows}
     dates = [("hiring", "in 9 days"), ("screening", "in 3 days"), ("technical", "in 20 days")]
     for date in (*dates, ("executive", "in 29 days")):
