@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -18,6 +18,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_closed_pipe
+from tiktok_prep.base.value import NamedTuple
 
 
 class CommandInfo(NamedTuple):

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import instant_text, to_local
@@ -41,6 +41,7 @@ from tiktok_prep.base.text import (
     no_questions_words,
     short_message,
 )
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
 from tiktok_prep.journal.database import HOME_HINT, LOCK_TIMEOUT_S, LockWait

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from tiktok_prep.answers.text import count_spoken_words, is_heading, shown_rows, spoken_lines
 from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
 from tiktok_prep.base.text import count, point_name, short_day, shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Answer, AnswerMarks, Question
 
 

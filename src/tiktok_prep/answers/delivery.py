@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tiktok_prep.answers.numbers import numbers_in, unclear_numbers
 from tiktok_prep.answers.text import (
@@ -20,6 +20,7 @@ from tiktok_prep.answers.text import (
     word_pattern,
 )
 from tiktok_prep.base.text import clock_time
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import PACE, AnswerMarks, Question
 
 TOO_LONG, TOO_SHORT = 1.2, 0.5

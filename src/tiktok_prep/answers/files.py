@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tiktok_prep.answers.text import (
     decode_answer,
@@ -25,6 +25,7 @@ from tiktok_prep.answers.text import (
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import locked, make_private, private_folder, replace, write_new
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import MAX_ANSWER, Answer
 
 FOLDER, EARLIER_FOLDER = "answers", "earlier"

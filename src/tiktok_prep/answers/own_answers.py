@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Answer, AnswerMarks, Deck
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from tiktok_prep.answers.text import count_spoken_words, opening_line, spoken_lines, spoken_s
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Answer, AnswerMarks, Deck, Question, RolePart, StageName
 

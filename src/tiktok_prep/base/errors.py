@@ -1,7 +1,10 @@
 """Errors that you can fix yourself: shown as a sentence, never as a traceback."""
 
+from __future__ import annotations
+
 import errno
-from typing import NamedTuple
+
+from tiktok_prep.base.value import NamedTuple
 
 
 class PrepError(Exception):

@@ -1,9 +1,11 @@
 """A page: lines of styled text, for a terminal, a pipe or a screen reader."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from tiktok_prep.base.text import row_count
+from tiktok_prep.base.value import NamedTuple
 
 WENT_STYLES = {"well": "good", "mixed": "warn", "badly": "bad"}
 """How a question went in a real round -> the style to show it in."""

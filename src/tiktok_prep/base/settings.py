@@ -1,10 +1,12 @@
 """The options that every command takes, and which options go together."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import UsageError
+from tiktok_prep.base.value import NamedTuple
 
 COLOR_CHOICES = ("auto", "always", "never")
 

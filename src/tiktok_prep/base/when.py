@@ -30,11 +30,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import instants
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.text import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, day_name, quoted
+from tiktok_prep.base.value import NamedTuple
 
 ASSUMED_TIME = time(9)
 """The local time of an interview if you type only the day."""

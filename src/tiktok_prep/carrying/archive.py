@@ -24,13 +24,14 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from struct import error as StructError
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from tiktok_prep.answers.files import MAX_FILE_BYTES, AnswerFile, OtherCopy, answered_ids
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import quoted
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.history_lines import (
     NOTHING_IMPORTED,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import NamedTuple
 
 from tiktok_prep.answers.text import shown_rows
 from tiktok_prep.base.text import as_of_words, clean, clock_time, count
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Answer, Card, Deck, Fact, Question, Stage
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import nearest
+from tiktok_prep.base.value import NamedTuple
 
 
 class Format(NamedTuple):

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from tiktok_prep.answers.files import AnswerFile, OtherCopy
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.private_files import private_folder, write_new
 from tiktok_prep.base.text import shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.archive import QUESTIONS
 from tiktok_prep.carrying.history_lines import NOTHING_IMPORTED

@@ -10,11 +10,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.carrying.history_lines import LineFaults
 from tiktok_prep.deck import MAX_BYTES
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault

@@ -8,7 +8,6 @@ import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep import wiring
 from tiktok_prep.answers import answers_page as views
@@ -30,6 +29,7 @@ from tiktok_prep.base.plain_files import contents, open_input
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.asking_page import is_one_card
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import MAX_ANSWER, Answer, Deck

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from platform import python_version
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from tiktok_prep import __version__, options, wiring
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.errors import FileFaults, PrepError, StoreError, UsageError
 from tiktok_prep.base.settings import Settings
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.base.when import day
 from tiktok_prep.deck.check_page import check_page
 from tiktok_prep.deck.findings import (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, Look, line
 from tiktok_prep.base.plain_files import open_input
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.history_lines import read_events

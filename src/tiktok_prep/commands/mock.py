@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base import system
@@ -12,6 +12,7 @@ from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import day_and_time
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
 from tiktok_prep.mock.interview import MAX_MINUTES, MockPlan, mock_plan

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.text import spoken_lines
@@ -15,6 +15,7 @@ from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart, one_round
 from tiktok_prep.base.text import count, day_and_time, is_yes
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
 from tiktok_prep.deck.round_names import NO_NAME, ROUND_WORDS, rounds_called
 from tiktok_prep.journal.store import Store

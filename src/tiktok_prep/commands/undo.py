@@ -2,12 +2,13 @@
 
 import sys
 from datetime import datetime, timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import is_yes
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.store import Store, UndoneEvent

@@ -3,14 +3,16 @@
 `prep check` lists these findings and the stale facts; with `--strict` it exits 1 if there are any.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from textwrap import wrap
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.text import as_of_words, count, no_questions_words, quoted
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.alike import first_alike
 from tiktok_prep.deck.stale import CORE_WEIGHT, StaleFact, stale_facts
 from tiktok_prep.model import LONGEST_TIME_S, Deck, Fact, Question

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from tiktok_prep.base.text import control_in, first_day
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck import MAX_ID
 
 MAX_TEXT = 2000

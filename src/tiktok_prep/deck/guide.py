@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.guide_rules import Section, is_main_round
 
 LONGEST_QUESTION = 1000

@@ -6,9 +6,9 @@ import html
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from tiktok_prep.base.text import without_unsafe
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.guide_rules import asks, section_of
 
 BOLD_LEVEL = 7

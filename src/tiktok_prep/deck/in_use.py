@@ -12,7 +12,6 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.names import pick
@@ -26,6 +25,7 @@ from tiktok_prep.base.private_files import (
     replace,
     write_errors,
 )
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck import MAX_BYTES, MAX_ID
 
 BUILT_IN = "built-in"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.text import shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Question
 
 ASK_CHARS = 48

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
-from typing import NamedTuple
 
 from tiktok_prep.base.text import first_day
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Deck, Fact
 
 CORE_WEIGHT = 1

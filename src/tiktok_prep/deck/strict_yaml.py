@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted, shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck import MAX_BYTES
 
 MAX_DEPTH = 40

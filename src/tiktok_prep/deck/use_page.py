@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import count
+from tiktok_prep.base.value import NamedTuple
 
 USE_VERSION = 1
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tiktok_prep.base.errors import Fault, FileFaults
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import control_in, quoted, unsafe_in
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck import MAX_BYTES, MAX_ID
 from tiktok_prep.deck.format import (
     ID,

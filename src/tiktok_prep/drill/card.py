@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.asking_page import point_ids_by_letter
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Answer, Question

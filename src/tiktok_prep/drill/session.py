@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tiktok_prep.base.text import short_names
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store

@@ -4,10 +4,10 @@ answer itself."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from tiktok_prep.answers.answers_page import full_answer
 from tiktok_prep.base.page import Block, Line, Look, Span, line
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.asking_page import (
     gone_question_block,
     header_lines,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import to_local
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Forgetting
 from tiktok_prep.model import Card, Point, Question

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from tiktok_prep.base.errors import StoreError, space_hint
+from tiktok_prep.base.value import NamedTuple
 
 HOME_HINT = "set PREP_HOME to use another folder"
 RESTORE_HINT = "move the file away, then put a backup in its place or `prep import` an export"

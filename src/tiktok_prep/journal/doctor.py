@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import PROGRESS
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.backups import backups_in
 from tiktok_prep.journal.database import RESTORE_HINT, Database, LockWait, damaged_error
 from tiktok_prep.journal.derived import DerivedTables

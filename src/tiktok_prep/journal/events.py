@@ -45,9 +45,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from tiktok_prep.base.clocks import instant_text
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice, schema
 from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait

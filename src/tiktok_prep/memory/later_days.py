@@ -5,10 +5,12 @@ half-octave bins, and by how that last time went. Counts are integers, so neithe
 answers nor how counts are merged changes the result.
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
 from math import log2
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.rehearsal import WEIGHTS
 
 READ_STABILITY = WEIGHTS[0]

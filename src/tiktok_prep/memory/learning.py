@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import dist, erf, exp, log, log2, pi, sqrt
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.forgetting import DECAY
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
 from tiktok_prep.memory.personal import Curve, Forgetting, Profile, WeightedCurve

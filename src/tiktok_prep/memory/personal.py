@@ -7,11 +7,13 @@ their weighted mean. For the range, up to nine `Profile`s represent these curves
 computed for each, and the range runs from the 10th to the 90th percentile.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import erf, log2, sqrt
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.later_days import LastTime
 
 MODEL_ERROR = 0.03

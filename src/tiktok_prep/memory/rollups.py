@@ -3,9 +3,11 @@
 Some of these values are printed as JSON, and their docstrings are the descriptions in its schema.
 """
 
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
+from datetime import date
+
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.forgetting import FIRST_TRY
 
 TRUST_FIRST_TRY = 100

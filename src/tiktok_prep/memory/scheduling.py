@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import fsrs
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.later_days import Cell, cell, last_time
 from tiktok_prep.model import Card, Rating, Review, State
 

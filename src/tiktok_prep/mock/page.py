@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from math import ceil
-from typing import NamedTuple
 
 from tiktok_prep.base.page import (
     Block,
@@ -18,6 +17,7 @@ from tiktok_prep.base.page import (
     strong,
 )
 from tiktok_prep.base.text import clock_time, count, day_and_time, shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.asking_page import (
     clock_span,
     gone_question_block,

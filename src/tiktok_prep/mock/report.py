@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
 
 from tiktok_prep.base.text import point_name
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.mock.interview import wording

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.session import Act, Clock
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store

@@ -6,8 +6,8 @@ So resuming after a break is no different from going on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.mock.interview import next_follow_ups
 from tiktok_prep.model import AskedFollowUp, Deck, FollowUp, MockRun, Question
 

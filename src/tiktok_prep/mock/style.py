@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from random import Random
-from typing import NamedTuple
+
+from tiktok_prep.base.value import NamedTuple
 
 
 class Style(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.forgetting import counted_days
 from tiktok_prep.memory.later_days import LastTime
 from tiktok_prep.memory.personal import Forgetting, PredictedPoint, RehearsedPoint, Share

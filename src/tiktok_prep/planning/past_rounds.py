@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from math import sqrt
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import Debrief, Deck, MockRun, Review

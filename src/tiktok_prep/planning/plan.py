@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.memory.timing import LOOKED_AT, planned_s

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot, forgetting_of
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.personal import Forgetting

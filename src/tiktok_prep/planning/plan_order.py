@@ -8,8 +8,8 @@ short facts would come before the questions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.planning.due_queue import QUESTIONS_PER_FACT
 from tiktok_prep.planning.rule import Candidate
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.page import Line, Look, Span, bar, dim, line, percent, rows_of, strong
@@ -27,6 +26,7 @@ from tiktok_prep.base.text import (
     short_names,
     starts_in,
 )
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview, Stage
 from tiktok_prep.planning.figures_page import (

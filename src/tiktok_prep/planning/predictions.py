@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.forgetting import days_since_review
 from tiktok_prep.memory.later_days import cell, last_time
 from tiktok_prep.memory.personal import PredictedPoint, Share

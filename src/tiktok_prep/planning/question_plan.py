@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Interview
 from tiktok_prep.planning.days import planned_rehearsals

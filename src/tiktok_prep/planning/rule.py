@@ -20,8 +20,8 @@ from copy import copy
 from enum import Enum
 from functools import lru_cache
 from math import ceil, floor, inf, sqrt
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.forgetting import FIRST_TRY
 from tiktok_prep.memory.later_days import LastTime, last_time
 from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import instant, local_day, start_of_day
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import WEEKDAYS, Agenda, Interview
 
 EVENING = time(19)

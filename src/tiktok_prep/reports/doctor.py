@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base import system
 from tiktok_prep.base.errors import Fault
 from tiktok_prep.base.private_files import PERSONAL
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.findings import CheckReport
 from tiktok_prep.journal.doctor import WholeHistory
 from tiktok_prep.model import Interview

@@ -1,9 +1,11 @@
 """`prep list`: each stage with its questions, and how well you know them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Role, Stage, Tag
@@ -44,7 +46,7 @@ class ListFilter(NamedTuple):
             and (self.role_part is None or self.role_part in question.covers)
         ]
 
-    def includes(self, question: "ListedQuestion") -> bool:
+    def includes(self, question: ListedQuestion) -> bool:
         """Whether `facts` and `due` allow the question; the other fields make no difference."""
         if self.due and not question.waits:
             return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
@@ -17,6 +16,7 @@ from tiktok_prep.base.text import (
     short_names,
     time_until,
 )
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import Role
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share

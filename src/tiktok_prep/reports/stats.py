@@ -3,12 +3,14 @@
 The page and the JSON are both made from one report, so they cannot disagree.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import questions_and_facts
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
 from tiktok_prep.memory.personal import Forgetting, PredictedPoint, Share

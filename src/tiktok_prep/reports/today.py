@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import facts_to_look_up
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.text import shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import facts_to_look_up, stale_facts
 from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
 from tiktok_prep.journal.snapshot import Snapshot

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, rows_of, strong
 from tiktok_prep.base.text import (
@@ -19,6 +18,7 @@ from tiktok_prep.base.text import (
     suspended_words,
     to_look_up_words,
 )
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.rounds.brief import (
     Brief,
     BriefPoint,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from tiktok_prep.base.page import (
     NARROW,
@@ -18,6 +17,7 @@ from tiktok_prep.base.page import (
     strong,
 )
 from tiktok_prep.base.text import count, short_day, shortened
+from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import Debrief, Question
 from tiktok_prep.rounds.debrief import MAX_FIRST, RoundReport
