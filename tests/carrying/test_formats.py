@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from paths import SMALL_DECK
-from rich.console import Console
 from running import prep, set_clock
+from streams import TerminalStream
 from terminal import Terminal
 
 from tiktok_prep.base.errors import UsageError
@@ -119,10 +118,9 @@ def test_on_a_terminal_export_without_a_file_lists_the_suffixes(home: Path) -> N
 
 
 def test_on_a_terminal_a_long_task_has_a_bar_that_is_gone_in_the_end() -> None:
-    stream = StringIO()
-    console = Console(file=stream, force_terminal=True, width=80, _environ={})
+    stream = TerminalStream()
     times = iter([0.0, 1.1, 1.2, 1.3])
-    with Progress(lambda: RichPrinter(stream, console), clock=lambda: next(times)) as progress:
+    with Progress(lambda: RichPrinter(stream), clock=lambda: next(times)) as progress:
         progress.show("Reading", 1, 4)
         progress.show("Adding 9 events", 3, 4)
     assert "Adding 9 events" in stream.getvalue() and "75%" in stream.getvalue()

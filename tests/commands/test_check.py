@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from builders import NOW
-from rich.console import Console
 from running import prep, set_clock
 
 from tiktok_prep.commands.new import TEMPLATES
@@ -318,9 +317,7 @@ def test_each_finding_is_marked_when_rows_are_wrapped(folder: Path, width: int) 
     deck, places = load_with_places(folder)
     report = check_report(deck, places, stale_on=date(2026, 12, 10), history=["gone"], now=NOW)
     stream = io.StringIO()
-    printer = RichPrinter(
-        stream, Console(file=stream, width=width, color_system=None, legacy_windows=False)
-    )
+    printer = RichPrinter(stream, styled=False, size=(width, 24))
     printer.page(check_page(report, look=printer.look))
     rows = stream.getvalue().splitlines()
     assert max(map(len, rows)) <= width

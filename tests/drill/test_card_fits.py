@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from builders import NOW, UTC_NOW, a_question
 from paths import ROOT
-from rich.console import Console
 
 from tiktok_prep.base.page import Block, line
 from tiktok_prep.base.text import shortened
@@ -34,18 +33,7 @@ def deck() -> Deck:
 
 
 def a_canvas(stream: io.StringIO, columns: int, rows: int) -> Canvas:
-    console = Console(
-        file=stream,
-        width=columns,
-        height=rows,
-        color_system=None,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    return Canvas(RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8"), console))
+    return Canvas(RichPrinter(stream, styled=False, size=(columns, rows)))
 
 
 def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> list[str]:

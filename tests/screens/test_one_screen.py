@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from builders import NOW, a_question, a_review
-from golden import a_printer, rendered
+from golden import rendered
 from hypothesis import given
 from hypothesis import strategies as st
 from made_history import write_history
@@ -50,9 +51,8 @@ def history(practised: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str, columns: int = 80) -> list[str]:
     """What a command prints on a terminal of so many columns."""
-    printer, stream = a_printer("80")
-    assert isinstance(printer, RichPrinter)
-    printer.console.width = columns
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    printer = RichPrinter(stream, styled=False, size=(columns, 24))
     monkeypatch.setattr(wiring, "stdout", lambda chosen, is_report=False: printer)
     prep(*args)
     stream.flush()

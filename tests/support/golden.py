@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 
 from paths import GOLDEN
-from rich.console import Console
 
 from tiktok_prep.base.page import Line, Look
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
@@ -21,17 +20,7 @@ def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii" if form == "ascii" else "utf-8")
     if form == "plain":
         return PlainPrinter(stream), stream
-    console = Console(
-        file=stream,
-        width=40 if form == "40" else 80,
-        color_system=None,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    return RichPrinter(stream, console), stream
+    return RichPrinter(stream, styled=False, size=(40 if form == "40" else 80, 24)), stream
 
 
 def rendered(form: str, screen: Callable[[Look], list[Line]]) -> str:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable
 from html import escape
 
-from rich.console import Console
 from rich.segment import Segment
 
 from tiktok_prep.base.page import Line
@@ -21,8 +20,7 @@ TEXT, DIM, BACKGROUND = "#d8d8d8", "#8a8f98", "#1e1e1e"
 def terminal_svg(lines: Iterable[Line], *, columns: int, title: str) -> str:
     """The lines as a terminal of `columns` columns shows them; `title` is read out instead."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    console = Console(file=stream, width=columns, color_system="standard", _environ={})
-    rows = list(Segment.split_lines(RichPrinter(stream, console).segments(lines).segments))
+    rows = RichPrinter(stream, size=(columns, 24)).segments(lines)
     width, height = round(columns * COLUMN) + 2 * MARGIN, len(rows) * ROW + 2 * MARGIN
     texts = [text for number, row in enumerate(rows) for text in _texts(row, number)]
     return "\n".join(

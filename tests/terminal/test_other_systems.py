@@ -11,19 +11,13 @@ from typing import Any
 
 import pytest
 from running import prep
+from streams import TerminalStream
 
 from tiktok_prep import wiring
 from tiktok_prep.base import system
 from tiktok_prep.terminal import pager
 from tiktok_prep.terminal.editor import editor_command
 from tiktok_prep.terminal.printing import PlainPrinter, RichPrinter, printer
-
-
-class OnTerminal(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -33,16 +27,16 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_terminal_without_term_is_dumb_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TERM", raising=False)
-    assert isinstance(printer(OnTerminal(), plain=False), PlainPrinter)
+    assert isinstance(printer(TerminalStream(), plain=False), PlainPrinter)
 
 
 def test_a_terminal_of_windows_has_no_term_and_is_not_dumb(
     windows: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TERM", raising=False)
-    assert isinstance(printer(OnTerminal(), plain=False), RichPrinter)
+    assert isinstance(printer(TerminalStream(), plain=False), RichPrinter)
     monkeypatch.setenv("TERM", "dumb")
-    assert isinstance(printer(OnTerminal(), plain=False), PlainPrinter)
+    assert isinstance(printer(TerminalStream(), plain=False), PlainPrinter)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +133,7 @@ def test_nothing_needs_fchmod(home: Path) -> None:
 def test_on_a_terminal_of_windows_a_drill_says_that_each_key_needs_enter(
     windows: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", OnTerminal())
+    monkeypatch.setattr(sys, "stdin", TerminalStream())
     with wiring.open_store(write=False) as store:
         wiring.announce_canvas(None, store)
         assert "Type each key, then Enter" in capsys.readouterr().err

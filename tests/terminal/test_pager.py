@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from builders import a_script
 from paths import ROOT
-from rich.console import Console
+from streams import TerminalStream
 from terminal import Terminal
 
 from tiktok_prep.base.page import Span, line
@@ -125,15 +124,6 @@ def test_a_pipe_has_colours_only_if_you_ask_for_them(
     assert b"\x1b]8" not in done.stdout
 
 
-class ATerminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.parametrize(
     ("url", "is_link"),
     [
@@ -144,9 +134,8 @@ class ATerminal(io.StringIO):
     ],
 )
 def test_a_web_page_is_a_link_on_a_terminal(url: str, is_link: bool) -> None:
-    stream = ATerminal()
-    console = Console(file=stream, force_terminal=True, color_system="standard", width=80)
-    RichPrinter(stream, console).page([line("See ", Span("the source", url=url))])
+    stream = TerminalStream()
+    RichPrinter(stream, size=(80, 24)).page([line("See ", Span("the source", url=url))])
     assert ("\x1b]8;" in stream.getvalue()) is is_link
     assert "the source" in stream.getvalue()
 

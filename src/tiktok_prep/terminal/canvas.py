@@ -43,8 +43,7 @@ class Canvas:
     @property
     def fits(self) -> bool:
         """Whether the terminal is large enough now."""
-        columns, rows = self._printer.console.size
-        return columns >= MIN_COLUMNS and rows >= MIN_ROWS
+        return self.look.width >= MIN_COLUMNS and self.look.height >= MIN_ROWS
 
     def enter(self) -> None:
         """Takes the screen and clears it; does nothing if the terminal never was large enough."""
@@ -65,7 +64,7 @@ class Canvas:
         """Draws `blocks`, the body from its row `scroll` on (0 is its first). Writes nothing while
         the screen is not taken. Returns the row of the body that is drawn first: `scroll` as far
         as the body can scroll, 0 if all fits."""
-        _, height = self._printer.console.size
+        height = self.look.height
         rows_of: dict[str, list[str]] = {}
         last: list[str] = []
         for block in blocks:
@@ -85,13 +84,13 @@ class Canvas:
     def holds(self, blocks: Iterable[Block]) -> bool:
         """Whether all rows of the blocks, not counting empty ones, fit on the screen."""
         rows = [row for block in blocks for row in self._printer.rows(block.lines)]
-        return len(_without_empty(rows)) <= self._printer.console.height
+        return len(_without_empty(rows)) <= self.look.height
 
     def rows_in_the_way(self, lines: Iterable[Line]) -> int:
         """Counts the rows that the lines take, without empty ones; returns 0 if they are a quarter
         of the screen or less."""
         rows = len(_without_empty(self._printer.rows(lines)))
-        return rows if rows * 4 > self._printer.console.height else 0
+        return rows if rows * 4 > self.look.height else 0
 
     def _fitted(
         self, rows_of: Mapping[str, list[str]], last: list[str], *, height: int, scroll: int
@@ -130,7 +129,7 @@ class Canvas:
         return [*top, *seen, *scroll_row, *foot][:height], scroll
 
     def _write(self, text: str) -> None:
-        stream = self._printer.console.file
+        stream = self._printer.stream
         with suppress(OSError):  # the terminal is gone: the next read finds the end of input
             stream.write(text)
             stream.flush()

@@ -6,9 +6,11 @@ All text is cleaned here, so that no control character reaches the terminal.
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, Protocol, TextIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tiktok_prep.base import system
 from tiktok_prep.base.page import Line, Look, Span
@@ -16,7 +18,7 @@ from tiktok_prep.base.text import clean, glued, unglued
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.segment import Segment, Segments
+    from rich.segment import Segment
 
 STYLES = {
     "": "none",
@@ -61,7 +63,7 @@ def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
     forced = color == "always"
     if plain or not (forced or (stream.isatty() and not is_dumb)):
         return PlainPrinter(stream)
-    return RichPrinter(stream, color="standard" if forced else None if color == "never" else "auto")
+    return RichPrinter(stream, styled=color != "never")
 
 
 def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
@@ -91,7 +93,7 @@ class PlainPrinter:
 
     @property
     def look(self) -> Look:
-        return Look(width=columns_of(self._stream), plain=True, unicode=self._unicode)
+        return Look(width=size_of(self._stream)[0], plain=True, unicode=self._unicode)
 
     def page(self, lines: Iterable[Line]) -> None:
         for entry in lines:
@@ -99,7 +101,7 @@ class PlainPrinter:
             text = clean(f"{lead:<{entry.indent}}{entry.text}").replace("\n", " ")
             if not self._unicode:
                 text = text.translate(_ASCII)
-            if self._should_wrap and len(text) >= (width := columns_of(self._stream)):
+            if self._should_wrap and len(text) >= (width := size_of(self._stream)[0]):
                 # a wider indent would leave too little room on a narrow terminal
                 hang = " " * min(entry.indent, width // 4)
                 rows = textwrap.fill(
@@ -114,73 +116,77 @@ class PlainPrinter:
 
 
 class RichPrinter:
-    """Prints styled lines, wrapped to the terminal with their indent."""
+    """Prints styled lines, wrapped to the terminal with their indent.
+
+    Styles and the width of characters come from Rich, but nothing else: with its Console, a command
+    would start a quarter later.
+    """
 
     def __init__(
-        self,
-        stream: TextIO,
-        console: Console | None = None,
-        *,
-        color: Literal["auto", "standard"] | None = "auto",
+        self, stream: TextIO, *, styled: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        """`color` is Rich's system of colours: "auto" for those of the terminal, "standard" even
-        if the stream is no terminal, `None` for none."""
-        from rich.console import Console
-
-        # texts come from decks: a [tag] or :smile: in one is printed as it is
-        self.console = console or Console(
-            file=stream,
-            force_terminal=True if color == "standard" else None,
-            color_system=color,
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
-        self._stream, self._is_terminal = stream, stream.isatty()
+        """Unless `styled`, there are neither styles nor links. `size` is in columns and rows;
+        `None` for that of the terminal."""
+        self.stream = stream
+        self._styled, self._size, self._is_terminal = styled, size, stream.isatty()
+        self._colored = not os.environ.get("NO_COLOR")
         self._unicode = can_show_unicode(stream)
-        self._links = self._is_terminal
+        self._links = self._is_terminal and styled
 
     @property
     def look(self) -> Look:
-        size = self.console.size
-        height = size.height if self._is_terminal else Look().height
-        return Look(width=size.width, plain=False, height=height, unicode=self._unicode)
+        columns, rows = self._size or size_of(self.stream, sys.stdin, sys.stderr)
+        height = rows if self._is_terminal or self._size else Look().height
+        return Look(width=columns, plain=False, height=height, unicode=self._unicode)
+
+    def console(self) -> Console:
+        """Returns what draws Rich's own things, such as a bar."""
+        from rich.console import Console
+
+        return Console(file=self.stream, color_system="auto" if self._styled else None)
 
     def page(self, lines: Iterable[Line]) -> None:
-        self.console.print(self.segments(lines), soft_wrap=True, end="")
+        if system.ON_WINDOWS:  # Rich knows which consoles there take no escape codes
+            from rich.segment import Segment, Segments
+
+            segments = [s for row in self.segments(lines) for s in (*row, Segment.line())]
+            self.console().print(Segments(segments), soft_wrap=True, end="")
+            return
+        self.stream.write("".join(f"{row}\n" for row in self.rows(lines)))
+        self.stream.flush()
 
     def report(self, lines: Iterable[Line]) -> None:
-        entries, width = list(lines), self.console.width
-        row_count = sum(1 for entry in entries for _ in self._rows(entry, width))
-        if not self._is_terminal or row_count < self.console.height:
-            self.page(entries)
+        lines = list(lines)
+        if not self._is_terminal or len(self.segments(lines)) < self.look.height:
+            self.page(lines)
             return
         from tiktok_prep.terminal.pager import show_in_pager
 
         self._links = False  # an older less shows a link as what it is made of
-        with self.console.capture() as capture:
-            self.page(entries)
-        self._links = True
-        self._stream.flush()
-        encoding = self._stream.encoding or "utf-8"
-        if not show_in_pager(capture.get().encode(encoding, errors="replace")):
-            self.page(entries)
+        text = "".join(f"{row}\n" for row in self.rows(lines))
+        self._links = self._styled
+        self.stream.flush()
+        encoding = self.stream.encoding or "utf-8"
+        if not show_in_pager(text.encode(encoding, errors="replace")):
+            self.page(lines)
 
     def rows(self, lines: Iterable[Line]) -> list[str]:
         """Wraps `lines` to the terminal's width and returns the rows, each a string with escape
         codes."""
-        with self.console.capture() as capture:
-            self.page(lines)
-        return capture.get().split("\n")[:-1]
+        from rich.color import ColorSystem
 
-    def segments(self, lines: Iterable[Line]) -> Segments:
-        """Wraps `lines` to the terminal's width and returns Rich segments; a newline ends each
-        row."""
-        from rich.segment import Segment, Segments
+        system = ColorSystem.STANDARD if self._styled else None
+        return [
+            "".join(
+                [s.style.render(s.text, color_system=system) if s.style else s.text for s in row]
+            )
+            for row in self.segments(lines)
+        ]
 
-        width, row_end = self.console.width, Segment.line()
-        rows = (row for entry in lines for row in self._rows(entry, width))
-        return Segments([segment for row in rows for segment in (*row, row_end)])
+    def segments(self, lines: Iterable[Line]) -> list[list[Segment]]:
+        """Wraps `lines` to the terminal's width and returns the rows, each a list of segments."""
+        width = self.look.width
+        return [row for entry in lines for row in self._rows(entry, width)]
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         lead = [self._segment(span) for span in entry.lead]
@@ -191,40 +197,57 @@ class RichPrinter:
         indent = max(min(entry.indent, most), taken if fits else 0)
         room = indent - taken
         margin = [*lead, self._segment(Span(" " * max(0, room)))]
-        for part in self._wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
+        for part in _wrapped([self._segment(s) for s in entry.spans], max(1, width - indent)):
             yield [*margin, *part] if part else lead
             margin = [self._segment(Span(" " * indent))]
 
-    def _wrapped(self, parts: list[Segment], width: int) -> list[list[Segment]]:
-        from rich.segment import Segment
-        from rich.text import Text
-
-        cells = sum(part.cell_length for part in parts)
-        if cells <= width:
-            return [parts]
-        if len(parts) == 1 and cells == len(parts[0].text):  # ten times faster than Rich
-            rows = textwrap.wrap(glued(parts[0].text), width, break_on_hyphens=False)
-            return [[Segment(unglued(row), parts[0].style)] for row in rows]
-        text = Text.assemble(*((glued(part.text), part.style or "") for part in parts))
-        wrapped = text.wrap(self.console, width)
-        for row in wrapped:
-            row.rstrip()
-        return [
-            [Segment(unglued(s.text), s.style) for s in row.render(self.console) if s.text]
-            for row in wrapped
-        ]
-
     def _segment(self, span: Span) -> Segment:
         from rich.segment import Segment
+        from rich.style import Style
 
-        text = clean(span.text).replace("\n", " ")
+        text = clean(span.text).replace("\n", " ").replace("\t", " ")
         text = text if self._unicode else text.translate(_ASCII)
-        style = self.console.get_style(STYLES[span.style])
+        style = Style.parse(STYLES[span.style])
+        if not self._colored:
+            style = style.without_color
         if self._links and _is_web_page(span.url):
-            from rich.style import Style
-
             style += Style(link=span.url)
         return Segment(text, style)
+
+
+def _wrapped(parts: list[Segment], width: int) -> list[list[Segment]]:
+    """Breaks one line into rows of at most `width` columns, between words where it can."""
+    from rich.segment import Segment
+
+    text = "".join(part.text for part in parts)
+    cells = sum(part.cell_length for part in parts)
+    if cells <= width:
+        return [parts]
+    if cells != len(text):
+        return _wrapped_by_cells(parts, width)
+    cuts, end = [], 0
+    for row in textwrap.wrap(glued(text), width, break_on_hyphens=False):
+        start = glued(text).index(row, end)
+        end = start + len(row)
+        cuts += [start, end]
+    return list(Segment.divide(parts, cuts))[1::2]
+
+
+def _wrapped_by_cells(parts: list[Segment], width: int) -> list[list[Segment]]:
+    """Does the same for text with characters that take two columns or none: by Rich, whose way is
+    ten times slower."""
+    from rich.console import Console
+    from rich.segment import Segment
+    from rich.text import Text
+
+    console = Console()
+    text = Text.assemble(*((glued(part.text), part.style or "") for part in parts))
+    rows = text.wrap(console, width)
+    for row in rows:
+        row.rstrip()
+    return [
+        [Segment(unglued(s.text), s.style) for s in row.render(console) if s.text] for row in rows
+    ]
 
 
 def _is_web_page(url: str) -> bool:
@@ -234,13 +257,17 @@ def _is_web_page(url: str) -> bool:
     return is_safe and url.startswith(("http://", "https://"))
 
 
-def columns_of(stream: TextIO) -> int:
-    """Returns the width of `stream` in columns: COLUMNS if that is a number above 0, else the
-    width of its terminal, else 80."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return int(columns)
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
+def size_of(*streams: TextIO | None) -> tuple[int, int]:
+    """Returns the columns and rows of a terminal: COLUMNS and LINES if they are numbers above 0,
+    else those of the first of `streams` that is a terminal, else 80 and 24."""
+    size = (0, 0)
+    for stream in filter(None, streams):
+        with suppress(OSError, ValueError):
+            size = os.get_terminal_size(stream.fileno())
+            break
+    columns, rows = (os.environ.get(name, "") for name in ("COLUMNS", "LINES"))
+    return _number(columns) or size[0] or Look().width, _number(rows) or size[1] or Look().height
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() else 0

@@ -40,7 +40,7 @@ class Progress:
         if self._bar is None:
             from rich.progress import Progress as RichProgress
 
-            self._bar = RichProgress(console=self._out.console, transient=True)
+            self._bar = RichProgress(console=self._out.console(), transient=True)
             self._bar.start()
         if not self._bar.tasks or self._bar.tasks[-1].description != words:
             for task in self._bar.tasks:

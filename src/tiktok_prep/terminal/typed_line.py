@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, ModuleType
 
-from tiktok_prep.terminal.printing import columns_of
+from tiktok_prep.terminal.printing import size_of
 
 MIN_COLUMNS = 10
 """On a narrower terminal, readline is not used."""
@@ -145,7 +145,7 @@ def _is_narrow() -> bool:
         columns = os.get_terminal_size(sys.stdin.fileno()).columns
     except OSError:
         columns = 0
-    return (columns or columns_of(sys.stdin)) < MIN_COLUMNS
+    return (columns or size_of(sys.stdin)[0]) < MIN_COLUMNS
 
 
 def _read_plain_line(prompt: str) -> str | None:
