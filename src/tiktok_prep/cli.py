@@ -18,47 +18,7 @@ from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.names import nearest
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_closed_pipe
-from tiktok_prep.base.value import NamedTuple
-
-
-class CommandInfo(NamedTuple):
-    """What `prep --help` says of a command."""
-
-    takes: str
-    """What may be typed after its name, options aside."""
-    gives: str
-    """What you get, in one line."""
-
-
-GROUPS = {
-    "Practise": {
-        "drill": CommandInfo("[ROUND]", "flashcards: what is worth most now"),
-        "mock": CommandInfo("[ROUND]", "a mock interview, with follow-ups"),
-        "answer": CommandInfo("[QUESTION]", "your own answer; alone: see all"),
-        "add": CommandInfo('"QUESTION"', "a question of your own"),
-    },
-    "The interview": {
-        "plan": CommandInfo("[ROUND WHEN]", "set a date; the days until then"),
-        "brief": CommandInfo("[ROUND]", "one page for the hour before"),
-        "debrief": CommandInfo("[ROUND]", "note what they really asked"),
-    },
-    "Look": {
-        "list": CommandInfo("[ROUND]", "all questions, and how each went"),
-        "show": CommandInfo("QUESTION", "everything about one question"),
-        "stats": CommandInfo("[ROUND]", "what you remember, and what is due"),
-    },
-    "Look after": {
-        "undo": CommandInfo("", "take back the last rating"),
-        "suspend": CommandInfo("[QUESTION...]", "keep questions out of drills"),
-        "export": CommandInfo("[FILE]", "everything, cards or a calendar"),
-        "import": CommandInfo("FILE", "add what another machine has"),
-        "check": CommandInfo("[DIR]", "is everything in order, or a deck?"),
-        "new": CommandInfo("DIR", "a small deck to make your own"),
-        "use": CommandInfo("[DECK]", "choose the deck you practise"),
-    },
-}
-"""Heading in `prep --help` -> its commands: name -> info. Each runs `run` in commands/<name>.py."""
-COMMANDS = {name: info for commands in GROUPS.values() for name, info in commands.items()}
+from tiktok_prep.commands.help import COMMANDS, command_help, prep_help
 
 HELP = "help"
 """The name of a command that only leads to the help of another."""
@@ -82,8 +42,6 @@ class Command(TyperCommand):
     REMOVED_OPTIONS."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from tiktok_prep.commands.help import command_help
-
         formatter.write(command_help(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -120,13 +78,7 @@ class Group(TyperGroup):
         return self.commands[cmd_name]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from tiktok_prep.commands.help import prep_help
-
-        groups = {
-            title: [(name, info.takes, info.gives) for name, info in group.items()]
-            for title, group in GROUPS.items()
-        }
-        formatter.write(prep_help(groups))
+        formatter.write(prep_help())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if any(arg.startswith(("--install-c", "--show-c")) for arg in args):

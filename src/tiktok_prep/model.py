@@ -1,10 +1,9 @@
 """The values that every room shares: decks and questions, cards and reviews, interviews and notes.
 
 All are named tuples: immutable, and defined ten times faster than frozen dataclasses, which
-`prep list` and `prep stats` would feel at start-up.
+`prep list` and `prep stats` would feel at start-up. The types of their fields are not left as text
+here: `deck/cache` reads them each time.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone, tzinfo

@@ -23,7 +23,8 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.cli import COMMANDS, app
+from tiktok_prep.cli import app
+from tiktok_prep.commands.help import COMMANDS
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.opening import FILE
 from tiktok_prep.journal.store import Store

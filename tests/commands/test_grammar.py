@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import one_round
-from tiktok_prep.cli import COMMANDS, GROUPS, REMOVED_COMMANDS, REMOVED_OPTIONS, app
-from tiktok_prep.commands.help import EXAMPLES
+from tiktok_prep.cli import REMOVED_COMMANDS, REMOVED_OPTIONS, app
+from tiktok_prep.commands.help import COMMANDS, EXAMPLES, GROUPS
 
 HM = "hiring-manager"
 TAKE_A_ROUND = {

@@ -6,6 +6,7 @@ import io
 import os
 import pty
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_the_size_is_the_one_typed_or_that_of_the_first_terminal(
         monkeypatch.delenv(name, raising=False)
     parent, child = pty.openpty()
     try:
-        with open(child, "w", closefd=False) as terminal, open(os.devnull) as no_terminal:
+        with open(child, "w", closefd=False) as terminal, Path(os.devnull).open() as no_terminal:
             assert size_of(no_terminal) == (80, 24)
             assert size_of(None, no_terminal, terminal) == (80, 24)  # it says 0 and 0
             _set_size(parent, columns=100, rows=30)

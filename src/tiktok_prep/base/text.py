@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from textwrap import wrap
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _HIDDEN = (
@@ -127,6 +126,8 @@ def unglued(row: str) -> str:
 
 def row_count(text: str, width: int) -> int:
     """Counts the rows of `width` columns that `text` takes when it is wrapped: at least 1."""
+    from textwrap import wrap  # late: into a pipe nothing is wrapped
+
     width = max(1, width)
     return max(1, -(-columns(text) // width), len(wrap(glued(text), width)))
 

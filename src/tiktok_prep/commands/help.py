@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from collections.abc import Mapping, Sequence
-from inspect import cleandoc
 from textwrap import fill
 from typing import Any
 
 from tiktok_prep.base.page import NARROW
-from tiktok_prep.options import RARE
+from tiktok_prep.base.value import NamedTuple
+from tiktok_prep.terminal.printing import size_of
 
 WIDEST = 80
 """Columns. Longer lines are tiring to read."""
@@ -18,6 +18,46 @@ MOST_BESIDE = 34
 
 Row = tuple[str, str]
 """An option, argument or command, and what it does."""
+
+
+class CommandInfo(NamedTuple):
+    """What `prep --help` says of a command."""
+
+    takes: str
+    """What may be typed after its name, options aside."""
+    gives: str
+    """What you get, in one line."""
+
+
+GROUPS = {
+    "Practise": {
+        "drill": CommandInfo("[ROUND]", "flashcards: what is worth most now"),
+        "mock": CommandInfo("[ROUND]", "a mock interview, with follow-ups"),
+        "answer": CommandInfo("[QUESTION]", "your own answer; alone: see all"),
+        "add": CommandInfo('"QUESTION"', "a question of your own"),
+    },
+    "The interview": {
+        "plan": CommandInfo("[ROUND WHEN]", "set a date; the days until then"),
+        "brief": CommandInfo("[ROUND]", "one page for the hour before"),
+        "debrief": CommandInfo("[ROUND]", "note what they really asked"),
+    },
+    "Look": {
+        "list": CommandInfo("[ROUND]", "all questions, and how each went"),
+        "show": CommandInfo("QUESTION", "everything about one question"),
+        "stats": CommandInfo("[ROUND]", "what you remember, and what is due"),
+    },
+    "Look after": {
+        "undo": CommandInfo("", "take back the last rating"),
+        "suspend": CommandInfo("[QUESTION...]", "keep questions out of drills"),
+        "export": CommandInfo("[FILE]", "everything, cards or a calendar"),
+        "import": CommandInfo("FILE", "add what another machine has"),
+        "check": CommandInfo("[DIR]", "is everything in order, or a deck?"),
+        "new": CommandInfo("DIR", "a small deck to make your own"),
+        "use": CommandInfo("[DECK]", "choose the deck you practise"),
+    },
+}
+"""Heading in `prep --help` -> its commands: name -> info. Each runs `run` in commands/<name>.py."""
+COMMANDS = {name: info for commands in GROUPS.values() for name, info in commands.items()}
 
 EXAMPLES: Mapping[str, Sequence[Row]] = {
     "drill": (
@@ -122,25 +162,24 @@ MORE: Sequence[Row] = (
 """What `prep --help` says below the commands."""
 
 
-def prep_help(groups: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
-    """Returns the help of prep itself. `groups` maps a heading to the commands below it, each with
-    what it takes and what it gives.
+def prep_help() -> str:
+    """Returns the help of prep itself. It needs no Typer, which takes as long to load as `list`.
 
     On a screen narrower than NARROW, what a command takes is left out.
     """
     width = _width()
     if width < NARROW:
         lines = ["Usage: prep [COMMAND]", "Alone: what to type next", ONE_COMMAND, ""]
-        for title, rows in groups.items():
+        for title, commands in GROUPS.items():
             lines.append(title)
-            lines += [_beside(f" {name}", gives, 9, width) for name, _, gives in rows]
+            lines += [_beside(f" {name}", info.gives, 9, width) for name, info in commands.items()]
         return "\n".join(
             [*lines, "", *(_beside(f"{name}:", text, 4, width) for name, text in MORE)]
         )
     lines = [f"Usage: prep [COMMAND]    Alone: what to type next. {ONE_COMMAND}", ""]
-    column = max(len(f"{name} {takes}") for rows in groups.values() for name, takes, _ in rows) + 2
-    for title, rows in groups.items():
-        for number, (name, takes, gives) in enumerate(rows):
+    column = max(len(f"{name} {info.takes}") for name, info in COMMANDS.items()) + 2
+    for title, commands in GROUPS.items():
+        for number, (name, (takes, gives)) in enumerate(commands.items()):
             lead = f"{'' if number else title:<{HEADINGS}}{f'{name} {takes}':<{column}}"
             lines.append(_beside(lead, gives, len(lead), width))
     return "\n".join([*lines, "", *(_beside(name, text, HEADINGS, width) for name, text in MORE)])
@@ -159,6 +198,8 @@ def _beside(lead: str, text: str, column: int, width: int) -> str:
 
 def command_help(context: Any) -> str:
     """Returns the help of one command: what it gives, its options, the rare ones, examples."""
+    from inspect import cleandoc
+
     width = _width()
     usage = " ".join(
         ["Usage:", context.command_path, *context.command.collect_usage_pieces(context)]
@@ -180,6 +221,8 @@ def _rows(context: Any, *, rare: bool) -> list[Row]:
     """Lists a command's arguments and options with their help: only the rare ones, or without
     `rare` only the others. Leaves out SHARED; a round that can be named bare or by option has one
     row."""
+    from tiktok_prep.options import RARE
+
     rows: list[Row] = []
     params = context.command.get_params(context)
     takes_round = any(param.name == "bare_round" for param in params)
@@ -196,7 +239,7 @@ def _rows(context: Any, *, rare: bool) -> list[Row]:
 
 
 def _width() -> int:
-    return min(WIDEST, max(20, shutil.get_terminal_size().columns)) - 1
+    return min(WIDEST, max(20, size_of(sys.stdout)[0])) - 1
 
 
 def _section(title: str, rows: Sequence[Row], width: int, *, last: str = "") -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError
@@ -35,8 +36,6 @@ _ID_LINE = re.compile(
     rb"""^["']?id["']?[ \t]*:[ \t]+["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?[ \t]*(?:[ \t]\#.*)?\r?$""",
     re.MULTILINE,
 )
-# possessive: nothing to come back to is kept for each line, of which there may be millions
-_IN_BRACES = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+[ \t]*+\{")
 
 
 class KnownDeck(NamedTuple):
@@ -63,7 +62,8 @@ def written_id(folder: Path) -> str:
     the file cannot be read."""
     with suppress(OSError, ValueError, PrepError):
         data = contents(folder / "stages.yaml", MAX_BYTES).removeprefix(b"\xef\xbb\xbf")
-        if _IN_BRACES.match(data):
+        lines = (line.strip() for line in BytesIO(data))
+        if next((line for line in lines if line and line[:1] != b"#"), b"").startswith(b"{"):
             from tiktok_prep.deck.format import STAGES_FILE
             from tiktok_prep.deck.yaml_file import DeckFile
 

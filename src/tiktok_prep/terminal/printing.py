@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TextIO
@@ -102,9 +101,11 @@ class PlainPrinter:
             if not self._unicode:
                 text = text.translate(_ASCII)
             if self._should_wrap and len(text) >= (width := size_of(self._stream)[0]):
+                from textwrap import fill  # late: into a pipe nothing is wrapped
+
                 # a wider indent would leave too little room on a narrow terminal
                 hang = " " * min(entry.indent, width // 4)
-                rows = textwrap.fill(
+                rows = fill(
                     glued(text), max(1, width - 1), subsequent_indent=hang, break_on_hyphens=False
                 )
                 text = unglued(rows)
@@ -217,16 +218,18 @@ class RichPrinter:
 
 def _wrapped(parts: list[Segment], width: int) -> list[list[Segment]]:
     """Breaks one line into rows of at most `width` columns, between words where it can."""
-    from rich.segment import Segment
-
     text = "".join(part.text for part in parts)
     cells = sum(part.cell_length for part in parts)
     if cells <= width:
         return [parts]
+    from textwrap import wrap
+
+    from rich.segment import Segment
+
     if cells != len(text):
         return _wrapped_by_cells(parts, width)
     cuts, end = [], 0
-    for row in textwrap.wrap(glued(text), width, break_on_hyphens=False):
+    for row in wrap(glued(text), width, break_on_hyphens=False):
         start = glued(text).index(row, end)
         end = start + len(row)
         cuts += [start, end]
