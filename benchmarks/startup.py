@@ -27,6 +27,8 @@ PYTHON = sys.executable
 FIRST_SECOND = b"0:00 /"
 """What the clock of a new question says."""
 PREP = str(Path(PYTHON).with_name("prep"))
+PAUSE_S = 0.2
+TABLES_OF_A_RATING = ("journal", "standing", "latest", "daily", "totals", "cards", "recent")
 TARGETS = {
     "prep | cat": 4.2,
     "list | cat": 4.2,
@@ -41,10 +43,10 @@ TARGETS = {
 }
 
 
-def piped(*command: str, home: str | None = None) -> float:
-    """Seconds until the process ends, with its output read through a pipe. `home` is its PREP_HOME
-    if that is another."""
-    env = os.environ | ({"PREP_HOME": home} if home else {})
+def piped(*command: str, **environ: str) -> float:
+    """Seconds until the process ends, with its output read through a pipe. `environ` is added to
+    its environment; an empty PREP_HOME is as good as none."""
+    env = os.environ | environ
     began = time.perf_counter()
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True, env=env)
     return time.perf_counter() - began
@@ -112,7 +114,7 @@ def next_question() -> float:
     drill.until(FIRST_SECOND, drill.began)
     os.write(drill.fd, b" ")
     drill.until(b"4", time.perf_counter())
-    time.sleep(0.2)  # the keys are on screen, and no more output follows
+    time.sleep(PAUSE_S)  # the keys are on screen, and no more output follows
     began = time.perf_counter()
     os.write(drill.fd, b"3")
     seconds = drill.until(FIRST_SECOND, began)
@@ -122,14 +124,20 @@ def next_question() -> float:
 
 
 def durable_commit(folder: str) -> float:
-    """Seconds that it takes to commit one small row durably, as prep does."""
+    """Seconds that it takes to commit durably what a rating changes, after the same pause as in
+    `next_question`: a disk and a processor that rested take three times as long."""
     import sqlite3
 
     db = sqlite3.connect(f"{folder}/commit.db", isolation_level=None)
     db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("CREATE TABLE IF NOT EXISTS t (x)")
+    for table in TABLES_OF_A_RATING:
+        db.execute(f"CREATE TABLE IF NOT EXISTS {table} (x)")
+    time.sleep(PAUSE_S)
     began = time.perf_counter()
-    db.execute("INSERT INTO t VALUES (randomblob(400))")
+    db.execute("BEGIN IMMEDIATE")
+    for table in TABLES_OF_A_RATING:
+        db.execute(f"INSERT INTO {table} VALUES (randomblob(100))")
+    db.execute("COMMIT")
     seconds = time.perf_counter() - began
     db.close()
     return seconds
@@ -159,16 +167,17 @@ def main() -> None:
         practise(f"{folder}/home", 6)
         practise(dated, 1000)  # more than the deck has
         for stage, days in (("hiring-manager", 5), ("executive", 12)):
-            piped(PREP, "plan", stage, f"in {days} days", home=dated)
+            piped(PREP, "plan", stage, f"in {days} days", PREP_HOME=dated)
         cases: dict[str, Callable[[], float]] = {
             "python -I -c pass": lambda: piped(PYTHON, "-I", "-c", "pass"),
             "import typer": lambda: piped(PYTHON, "-I", "-c", "import typer"),
             "prep | cat": lambda: piped(PREP),
+            "prep | cat, no PREP_HOME": lambda: piped(PREP, PREP_HOME="", XDG_DATA_HOME=folder),
             "list | cat": lambda: piped(PREP, "list"),
             "list | cat, deck not cached": lambda: uncached_list(folder),
             "stats | cat": lambda: piped(PREP, "stats"),
             "show | cat": lambda: piped(PREP, "show", "hm-large-operation"),
-            "plan, two dates | cat": lambda: piped(PREP, "plan", home=dated),
+            "plan, two dates | cat": lambda: piped(PREP, "plan", PREP_HOME=dated),
             "prep on a terminal": lambda: OnTerminal(PREP).end(),
             "list on a terminal": lambda: OnTerminal(PREP, "list").end(),
             "stats on a terminal": lambda: OnTerminal(PREP, "stats").end(),

@@ -221,9 +221,10 @@ class Drill:
                 continue
             if not self._queue.wants(state, cards, now=self._clock()):
                 continue
-            verdict = self._screen.ask(self._drill_question(state, cards))
+            asked = self._drill_question(state, cards)
+            verdict = self._screen.ask(asked)
             if isinstance(verdict, Verdict):
-                self._rate(question, verdict)
+                self._rate(asked, verdict)
             elif verdict is Act.QUIT:
                 self._queue.put_first(question, cards)
                 return
@@ -344,7 +345,7 @@ class Drill:
             dated_ahead=self._last_rating_ahead(question, cards),
             interview_day=self._queue.interview_day(question),
             stale=self._stale.intersection((question.id, *question.facts)),
-            is_first=not self._store.total().reviews,
+            is_first=not (self._reviews or self._store.total().reviews),
             taken_back=taken_back if taken_back and taken_back.question_id == question.id else None,
         )
 
@@ -376,8 +377,9 @@ class Drill:
         whole = self._deck.question(question.id)
         return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
-    def _rate(self, question: Question, verdict: Verdict) -> None:
-        self._wordings[question.id] = self._wording(question)
+    def _rate(self, asked: DrillQuestion, verdict: Verdict) -> None:
+        question = asked.question
+        self._wordings[question.id] = asked.wording
         review = self._store.append(self._review(question, verdict, self._new_id()))
         self._reviews.append(review)
         self._act_ids.append(review.id)
