@@ -119,7 +119,7 @@ def make_case(deck: Deck, scenario: Scenario, seed: int) -> Case:
         ),
         minutes=scenario.minutes,
     )
-    studies = tuple(study_times(agenda, agenda.interviews, spent_s=0.0, now=BEGIN))
+    studies = tuple(study_times(agenda, agenda.interviews, used_s=0.0, now=BEGIN))
     pace = rng.lognormvariate(0.0, PACE)
     hours = {s.day: max(-2.0, min(2.0, rng.gauss(0.0, JITTER_H))) for s in studies}
     return Case(

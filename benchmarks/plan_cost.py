@@ -88,7 +88,7 @@ def plan(days: int) -> Callable[[], float]:
     slots = tuple(Slot(float(day), day, 1800.0) for day in range(days))
     now = datetime(2026, 3, 2, tzinfo=UTC)
     tries = FirstTries(0, 0)
-    inputs = PlanInput(now, Agenda(), (), (), slots, tuple(candidates), tries, 0.0, False)
+    inputs = PlanInput(now, Agenda(), (), (), slots, tuple(candidates), tries, 0.0, 0.0, False)
     return lambda: timed_ms(lambda: planned_rehearsals(inputs))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_prep.base import private_files, system
-from tiktok_prep.base.clocks import instant_text, to_local
+from tiktok_prep.base.clocks import instant_text, start_of_day, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
@@ -516,7 +516,7 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
     today = snapshot.now.date()
     return plan_input(
         snapshot,
-        took_ms=store.recent_ms("took_ms"),
+        took_ms=store.recent_ms("took_ms", before=start_of_day(today, snapshot.now.tzinfo)),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
         new_today=store.started_on(today),
         times_today=store.times_on(today),

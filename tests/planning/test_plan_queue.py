@@ -262,7 +262,7 @@ def test_what_a_drill_counts_to_never_grows(script: list[Step], limit: int | Non
             told = total
 
 
-def test_with_time_saved_a_drill_goes_on_beyond_its_plan_and_counts_from_there(
+def test_with_time_saved_a_drill_of_some_minutes_goes_on_and_counts_from_there(
     store: Store,
 ) -> None:
     class Beyond(Scripted):
@@ -271,8 +271,8 @@ def test_with_time_saved_a_drill_goes_on_beyond_its_plan_and_counts_from_there(
             return super().ask(asked)
 
     screen = Beyond(*[GOOD] * 8)
-    agenda = AGENDA._replace(minutes=6)
-    queue = plan_queue(input_from(store, agenda), DECK.questions, stage=None, limits=NO_LIMITS)
+    limits = NO_LIMITS._replace(seconds=360)
+    queue = plan_queue(input_from(store), DECK.questions, stage=None, limits=limits)
     Drill(
         DrillTask(DECK, queue, DECK.questions),  # type: ignore[arg-type]
         screen=screen,
@@ -285,6 +285,29 @@ def test_with_time_saved_a_drill_goes_on_beyond_its_plan_and_counts_from_there(
     for number, ahead in screen.ahead:
         assert ahead.beyond == max(0, number - promised)
         assert ahead.beyond or number + ahead.left == promised
+
+
+@pytest.mark.parametrize("drills", [1, 3])
+def test_a_day_is_done_when_its_questions_are_however_fast_the_answers(
+    store: Store, drills: int
+) -> None:
+    agenda = AGENDA._replace(minutes=15)
+    planned = planned_rehearsals(input_from(store, agenda), slots=1)
+    asked: list[str] = []
+    for _ in range(drills):
+        limits = NO_LIMITS._replace(max_questions=None if drills == 1 else 2)
+        queue = plan_queue(input_from(store, agenda), DECK.questions, stage=None, limits=limits)
+        screen = Scripted(*[GOOD] * 40)
+        Drill(
+            DrillTask(DECK, queue, DECK.questions),  # type: ignore[arg-type]
+            screen=screen,
+            store=store,
+            clock=lambda: NOW,
+            new_id=event_id,
+        ).run()
+        asked += screen.names
+    assert len(planned) > 3 and sorted(asked) == sorted(r.candidate.question.id for r in planned)
+    assert planned_rehearsals(input_from(store, agenda), slots=1) == []
 
 
 def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> None:

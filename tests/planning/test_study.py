@@ -33,7 +33,7 @@ def days(
     spent: float = 0,
 ) -> list[Study]:
     agenda = Agenda(tuple(map(interview, at)), minutes=minutes, off=off)
-    return study_times(agenda, agenda.interviews, spent_s=spent * 60, now=now)
+    return study_times(agenda, agenda.interviews, used_s=spent * 60, now=now)
 
 
 def shown(studies: list[Study]) -> list[str]:
@@ -117,7 +117,7 @@ def test_the_last_look_is_taken_only_once() -> None:
 def test_starting_on_the_day_of_the_interview_gives_all_the_minutes_before_it() -> None:
     agenda = Agenda((interview(THURSDAY),))
     morning = THURSDAY - timedelta(hours=4)
-    (today,) = study_times(agenda, agenda.interviews, spent_s=60, first_day=True, now=morning)
+    (today,) = study_times(agenda, agenda.interviews, used_s=60, first_day=True, now=morning)
     assert (today.last_look, today.seconds) == (True, 29 * 60)
 
 

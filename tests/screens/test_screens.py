@@ -280,8 +280,10 @@ def a_deck_snapshot(dates: Agenda | None = None) -> Snapshot:
     return a_snapshot(DECK, CARDS, SUSPENDED, dates)
 
 
-def inputs_of(dates: Agenda, *, spent_s: float = 0) -> PlanInput:
-    return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s)
+def inputs_of(dates: Agenda, *, spent_s: float = 0, times: int = 0) -> PlanInput:
+    """`times` is how often each question was rated today."""
+    times_today = {question.id: times for question in DECK.questions} if times else {}
+    return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s, times_today=times_today)
 
 
 def a_plan(look: Look, dates: Agenda, *, in_full: bool = False) -> list[Line]:
@@ -308,14 +310,16 @@ def set_and_cleared(look: Look) -> list[Line]:
 def today_dated(look: Look) -> list[Line]:
     soon = Interview("hiring-manager", UTC_NOW + timedelta(hours=18), 60)
     page = []
-    for dates, spent_s in (
-        (agenda(), 540.0),
-        (agenda(), 2000.0),
-        (agenda(days=(4,)), 0.0),
-        (Agenda((soon,)), 0.0),
-        (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0),
+    for dates, spent_s, times in (
+        (agenda(), 540.0, 0),
+        (agenda(), 2000.0, 0),
+        (agenda(), 800.0, 5),  # fast
+        (agenda(), 4.0, 5),  # too fast to be said
+        (agenda(days=(4,)), 0.0, 0),
+        (Agenda((soon,)), 0.0, 0),
+        (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0, 0),
     ):
-        study = plan_today(inputs_of(dates, spent_s=spent_s))
+        study = plan_today(inputs_of(dates, spent_s=spent_s, times=times))
         page += today_page(today_report(a_deck_snapshot(dates), study), deck_option="", look=look)
     return page
 

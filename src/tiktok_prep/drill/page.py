@@ -299,7 +299,7 @@ def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
 
 
 WHY_NO_MORE = {
-    Obstacle.NO_TIME: "The minutes are used, or what is left takes longer.",
+    Obstacle.NO_TIME: "That is all for today.",
     Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
     Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
     Obstacle.JUST_ASKED: "Done for now: what is left was asked a moment ago.",

@@ -178,19 +178,25 @@ class Store:
         """Returns the local day on which the count in `later_answers` reached `number`; `None` if
         it has not yet."""
         asked = 0
-        for day, more in self._rows("SELECT day, sum(asked) FROM daily GROUP BY 1 ORDER BY 1"):
+        # each of these rows has at least one answer, so a long history is not read to its end
+        rows = "SELECT day, asked FROM daily WHERE asked > 0 ORDER BY day LIMIT ?"
+        for day, more in self._rows(rows, number):
             asked += more
             if asked >= number:
                 return date.fromisoformat(day)
         return None
 
-    def recent_ms(self, time: Literal["took_ms", "answered_ms"]) -> dict[str, tuple[int, ...]]:
+    def recent_ms(
+        self, time: Literal["took_ms", "answered_ms"], *, before: datetime = journal.END
+    ) -> dict[str, tuple[int, ...]]:
         """Returns question id -> this `time` in ms of its last RECENT reviews that count, oldest
-        first, each cut to LONGEST_MS. A review counts if its `took_ms` is at least SHORTEST_MS and
-        it asked all points. Questions without one are absent."""
+        first, each cut to LONGEST_MS. A review counts if its `took_ms` is at least SHORTEST_MS, it
+        asked all points and was given `before` that instant (aware). Questions without one are
+        absent."""
         times: dict[str, tuple[int, ...]] = {}
         for question_id, milliseconds in self._rows(
-            f"SELECT question, {time} FROM recent ORDER BY question, at, id"
+            f"SELECT question, {time} FROM recent WHERE at < ? ORDER BY question, at, id",
+            instant_text(before),
         ):
             times[question_id] = (*times.get(question_id, ()), milliseconds)
         return times

@@ -231,6 +231,12 @@ class PlanToday(NamedTuple):
     """When the next study begins after today's, local; `None` if there is none before the last
     interview."""
 
+    @property
+    def is_done_early(self) -> bool:
+        """Whether today's questions are done and some of its minutes are left."""
+        is_done = self.ratings and not self.entries and self.obstacle is Obstacle.NO_TIME
+        return bool(is_done) and self.spent_s < self.minutes * 60 - 30 and not self.day_off
+
 
 def plan(
     snapshot: Snapshot,

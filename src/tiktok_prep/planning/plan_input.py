@@ -35,6 +35,9 @@ class PlanInput(NamedTuple):
     first_tries: FirstTries
     spent_s: float
     """Seconds practised today."""
+    used_s: float
+    """Seconds of today's study that are over: those practised, or more if today's ratings usually
+    take longer. A day is done when its questions are, however fast."""
     first_day: bool
     """Whether no question of the next interview was rated before today."""
 
@@ -75,7 +78,7 @@ class PlanInput(NamedTuple):
         """Returns this input with the study times of another agenda, which must have the same
         interviews."""
         study = study_times(
-            agenda, self.interviews, spent_s=self.spent_s, first_day=self.first_day, now=self.now
+            agenda, self.interviews, used_s=self.used_s, first_day=self.first_day, now=self.now
         )
         slots = _slots(study, now=self.now)
         return self._replace(agenda=agenda, study=tuple(study), slots=slots)
@@ -108,9 +111,9 @@ def plan_input(
 ) -> PlanInput:
     """Returns what a plan for this snapshot, with an interview ahead, is computed from.
 
-    `took_ms` holds past answer times by question id, `spent_s` is the seconds practised today,
-    `new_today` has the ids of questions first rated today, and `times_today` how often questions
-    were rated today, by id.
+    `took_ms` holds answer times of earlier days by question id, `spent_s` is the seconds practised
+    today, `new_today` has the ids of questions first rated today, and `times_today` how often
+    questions were rated today, by id.
     """
     deck, cards, suspended, agenda, first_tries, later_answers, now = snapshot
     ahead = tuple(agenda.ahead(deck.stages, after=now))
@@ -121,8 +124,10 @@ def plan_input(
         for question in deck.questions
         if nearest & set(question.stages)
     )
-    study = tuple(study_times(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now))
     seconds = expected_s(deck.questions, took_ms)
+    usual_s = sum(times * seconds.get(name, 0.0) for name, times in times_today.items())
+    used_s = max(spent_s, usual_s)
+    study = tuple(study_times(agenda, ahead, used_s=used_s, first_day=first_day, now=now))
     days = {i.stage: days_between(now, i.at) for i in ahead}
     candidates = []
     for question in deck.questions:
@@ -146,6 +151,7 @@ def plan_input(
         candidates=tuple(candidates),
         first_tries=first_tries,
         spent_s=spent_s,
+        used_s=used_s,
         first_day=first_day,
         later_answers=later_answers,
     )

@@ -490,9 +490,11 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
     """Why a day asks nothing; '' if it is a day off."""
     if day.off or day.at is None:
         return ""
-    if day.day == plan.now.date() and plan.spent_s >= plan.minutes * 60 - 30:
+    is_out_of_time = day.obstacle is Obstacle.NO_TIME
+    is_over = plan.spent_s >= plan.minutes * 60 - 30 or (plan.spent_s and is_out_of_time)
+    if day.day == plan.now.date() and is_over:
         return "done for today"
-    if day.obstacle is Obstacle.NO_TIME:
+    if is_out_of_time:
         return "no question fits into the minutes"
     return "nothing is worth the time"
 

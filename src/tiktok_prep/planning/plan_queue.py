@@ -255,9 +255,16 @@ class PlanQueue(Queue):
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _left(self, now: datetime, *, today: bool = False) -> float:
-        """Returns the seconds left in this drill or, with `today`, in today's study; at least 0."""
-        seconds = self._today_s if today else self._seconds
-        return max(0.0, seconds - (now - self._inputs.now).total_seconds())
+        """Returns the seconds left in this drill or, with `today`, in today's study; at least 0.
+
+        Of today's study, each rating uses what the question usually takes, or more if it took
+        longer.
+        """
+        used = (now - self._inputs.now).total_seconds()
+        if today or self._is_today:
+            rated = (self._start[name].seconds for name in self._rated if name in self._start)
+            used = max(used, sum(rated))
+        return max(0.0, (self._today_s if today else self._seconds) - used)
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         inputs = inputs._replace(candidates=tuple(candidates))

@@ -57,7 +57,7 @@ def study_times(
     agenda: Agenda,
     interviews: Sequence[Interview],
     *,
-    spent_s: float,
+    used_s: float,
     first_day: bool = False,
     now: datetime,
 ) -> list[Study]:
@@ -65,7 +65,7 @@ def study_times(
     ahead.
 
     Today comes first and starts now, even with 0 seconds or on a day off. It has the day's minutes
-    less `spent_s`, and ends at midnight or at today's interview. Later days have their study in the
+    less `used_s`, and ends at midnight or at today's interview. Later days have their study in the
     evening, and a last look of at most LAST_LOOK_MIN minutes before each interview; days off have
     none, and nothing is planned beyond HORIZON. Before an interview today there is only that last
     look, unless `first_day` (nothing was rehearsed for it before today): then all of the day's
@@ -75,7 +75,7 @@ def study_times(
     ahead = sorted(interview.at for interview in interviews if interview.at > now)
     if not ahead:
         return []
-    today = _today(agenda, ahead, spent_s=spent_s, first_day=first_day, now=now)
+    today = _today(agenda, ahead, used_s=used_s, first_day=first_day, now=now)
     days = (last_day(interviews, now=now) - now.date()).days
     studies: list[Study] = []
     for day in (now.date() + timedelta(days=number) for number in range(1, days + 1)):
@@ -83,16 +83,16 @@ def study_times(
             earliest = instant(datetime.combine(day, EARLIEST), now.tzinfo)
             studies += _around(day, agenda.minutes * 60.0, ahead, now.tzinfo, free=earliest)
     if today.last_look and not is_off(today.day, agenda.off):
-        left = agenda.minutes * 60 - spent_s - today.seconds
+        left = agenda.minutes * 60 - used_s - today.seconds
         free = ahead[0] + INTERVIEW_LENGTH
         studies = [*_around(today.day, left, ahead, now.tzinfo, free=free), *studies]
     return [today, *(study for study in studies if study.seconds > 0)]
 
 
 def _today(
-    agenda: Agenda, ahead: list[datetime], *, spent_s: float, first_day: bool, now: datetime
+    agenda: Agenda, ahead: list[datetime], *, used_s: float, first_day: bool, now: datetime
 ) -> Study:
-    """Returns the rest of today's study: the day's minutes less `spent_s`, until midnight or the
+    """Returns the rest of today's study: the day's minutes less `used_s`, until midnight or the
     interview of today; 0 seconds on a day off.
 
     Before that interview there are only LAST_LOOK_MIN in all, unless this is the `first_day`.
@@ -101,8 +101,8 @@ def _today(
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
     room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
-    most = LAST_LOOK_MIN * 60 - spent_s if last_look and not first_day else room
-    return Study(now, max(0.0, min(minutes * 60 - spent_s, most, room)), last_look)
+    most = LAST_LOOK_MIN * 60 - used_s if last_look and not first_day else room
+    return Study(now, max(0.0, min(minutes * 60 - used_s, most, room)), last_look)
 
 
 def _around(

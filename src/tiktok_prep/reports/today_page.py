@@ -229,8 +229,10 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     if plan is None:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
-    rest = [line(f"{next_study}Nothing to do now. Rest.")]
-    page = [] if _nothing_written(today) else rest
+    rest: list[str | Span] = [f"{next_study}Nothing to do now. Rest."]
+    if plan.is_done_early:
+        rest = [f"{next_study}To go on now: ", Span(f"prep drill --more{deck_option}", "key")]
+    page = [] if _nothing_written(today) else [line(*rest)]
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = _dated(today)
     undated = [stage for stage in today.stages if stage.id not in dated and not stage.held]
@@ -334,6 +336,9 @@ def _study_today(plan: PlanToday) -> list[Line]:
         return [*page, line(f"{done}Today is off.")]
     if plan.spent_s >= plan.minutes * 60 - 30:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
+    if plan.is_done_early:
+        in_all = f"in {round(plan.spent_s / 60)} of {plan.minutes} min"
+        return page or [line(f"Today's questions are done, {in_all}.")]
     from tiktok_prep.drill.page import WHY_NO_MORE
 
     return [*page, line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
