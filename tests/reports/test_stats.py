@@ -145,11 +145,12 @@ def test_the_forecast_skips_suspended_questions() -> None:
     assert report.stages[0].questions_due == 0
 
 
-def test_the_weakest_point_comes_first_and_points_that_left_the_deck_are_skipped() -> None:
+def test_the_weakest_point_comes_first_without_those_well_known_or_gone_from_the_deck() -> None:
     cards = [
-        a_card("scale", question="hm", stability=30),
+        a_card("scale", question="hm", stability=8),
         a_card("result", question="hm", stability=1, lapses=4),
         a_card("gone", question="hm", stability=0.01),
+        a_card("why", question="hr", stability=3000),
     ]
     weakest = a_report(*cards).weakest
     assert [(point.point_id, point.leech) for point in weakest] == [

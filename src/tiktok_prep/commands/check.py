@@ -144,18 +144,23 @@ def _check_deck(
 
 
 def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_json: bool) -> None:
-    """Prints the report on deck, history and versions; as a page, with `until`, only the stale
-    facts. Then prints each fault to stderr; raises typer.Exit(1) if there is one."""
+    """Prints the report on deck, history and versions, then each fault to stderr; raises
+    typer.Exit(1) if there is one. With `until`, prints only the stale facts, unless `as_json`, and
+    does not examine the history; raises FileFaults if the deck has a fault."""
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
     now, root, home = wiring.now(), wiring.prep_home(), wiring.home()
-    history = _examined(home, problems)
+    only_stale = until is not None and not as_json
+    history = None if only_stale else _examined(home, problems)
+    with_history = only_stale or history is not None
     interview = _next_interview(chosen) if history and history.events else None
     before_next = Until(local_day(interview.at, now.tzinfo), interview.stage) if interview else None
     try:
-        check = _check_deck(chosen, until or before_next, with_history=history is not None)
+        check = _check_deck(chosen, until or before_next, with_history=with_history)
     except FileFaults as faults:
+        if only_stale:
+            raise
         problems.append(faults)
         check = None
     last, folder = wiring.last_export(home), wiring.deck_folder(chosen)
@@ -172,7 +177,7 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
         data=data_in(root, len(known_decks(root))),
         versions=_versions(history.sqlite if history else ""),
     )
-    page = partial(doctor_page, everything=everything, only_stale=until is not None)
+    page = partial(doctor_page, everything=everything, only_stale=only_stale)
     wiring.show(chosen, report, page, version=DOCTOR_VERSION, as_json=as_json)
     for problem in problems:
         wiring.tell_fault("error", problem)

@@ -20,7 +20,7 @@ def doctor_page(
 ) -> list[Line]:
     """One part each for the deck, the history, the last export, the data and the program; with
     `everything`, also the deck's findings, stale facts and orphans. With `only_stale`, the stale
-    facts and nothing else, unless the deck has faults."""
+    facts and nothing else."""
     if only_stale and report.check:
         return stale_page(report.check, look)
     rows: list[tuple[str, list[Line]]] = [

@@ -24,6 +24,9 @@ STATS_VERSION = 6
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
 WEAKEST_SHOWN = 8
+WEAK_BELOW = 0.95
+"""A point that you would recall with at least this chance (0-1), and said the last time, is not
+weak."""
 BINS = 10
 """Number of equally wide calibration bins over 0-1."""
 ENOUGH_ANSWERS = 100
@@ -194,7 +197,8 @@ class StatsReport(NamedTuple):
     """What the plan asks in the rest of today; `None` if no stage asked for has an interview
     ahead."""
     weakest: tuple[WeakPoint, ...]
-    """At most eight, the lowest recall first. Leaves out the same rounds as `all_stages`."""
+    """At most eight, the lowest recall first; none that was said the last time and has a recall of
+    95 % or more. Leaves out the same rounds as `all_stages`."""
     answer_times: AnswerTimes
     forgetting: YourForgetting | None
     """`None` before the first rating."""
@@ -350,7 +354,11 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
     forgetting, now = snapshot.forgetting, snapshot.now
     chances = rough_chances(forgetting, [card for card, _ in rated], at=now)
     weakest = sorted(
-        zip(chances, rated, strict=True),
+        (
+            (chance, (card, question))
+            for chance, (card, question) in zip(chances, rated, strict=True)
+            if card.missed or chance < WEAK_BELOW
+        ),
         key=lambda entry: (not entry[1][0].missed, entry[0], -entry[1][0].lapses),
     )
     points = []
