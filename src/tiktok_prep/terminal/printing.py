@@ -132,7 +132,6 @@ class RichPrinter:
         self._styled, self._size, self._is_terminal = styled, size, stream.isatty()
         self._colored = not os.environ.get("NO_COLOR")
         self._unicode = can_show_unicode(stream)
-        self._links = self._is_terminal and styled
 
     @property
     def look(self) -> Look:
@@ -147,47 +146,53 @@ class RichPrinter:
         return Console(file=self.stream, color_system="auto" if self._styled else None)
 
     def page(self, lines: Iterable[Line]) -> None:
-        if system.ON_WINDOWS:  # Rich knows which consoles there take no escape codes
-            from rich.segment import Segment, Segments
-
-            segments = [s for row in self.segments(lines) for s in (*row, Segment.line())]
-            self.console().print(Segments(segments), soft_wrap=True, end="")
-            return
-        self.stream.write("".join(f"{row}\n" for row in self.rows(lines)))
-        self.stream.flush()
+        self._print(self.segments(lines))
 
     def report(self, lines: Iterable[Line]) -> None:
-        lines = list(lines)
-        if not self._is_terminal or len(self.segments(lines)) < self.look.height:
-            self.page(lines)
+        rows = self.segments(lines)
+        if not self._is_terminal or len(rows) < self.look.height:
+            self._print(rows)
             return
         from tiktok_prep.terminal.pager import show_in_pager
 
-        self._links = False  # an older less shows a link as what it is made of
-        text = "".join(f"{row}\n" for row in self.rows(lines))
-        self._links = self._styled
+        # an older less shows a link as what it is made of
+        text = "".join(f"{self._drawn(row, links=False)}\n" for row in rows)
         self.stream.flush()
         encoding = self.stream.encoding or "utf-8"
         if not show_in_pager(text.encode(encoding, errors="replace")):
-            self.page(lines)
+            self._print(rows)
 
     def rows(self, lines: Iterable[Line]) -> list[str]:
         """Wraps `lines` to the terminal's width and returns the rows, each a string with escape
         codes."""
-        from rich.color import ColorSystem
-
-        system = ColorSystem.STANDARD if self._styled else None
-        return [
-            "".join(
-                [s.style.render(s.text, color_system=system) if s.style else s.text for s in row]
-            )
-            for row in self.segments(lines)
-        ]
+        return [self._drawn(row) for row in self.segments(lines)]
 
     def segments(self, lines: Iterable[Line]) -> list[list[Segment]]:
         """Wraps `lines` to the terminal's width and returns the rows, each a list of segments."""
         width = self.look.width
         return [row for entry in lines for row in self._rows(entry, width)]
+
+    def _print(self, rows: Iterable[list[Segment]]) -> None:
+        if system.ON_WINDOWS:  # Rich knows which consoles there take no escape codes
+            from rich.segment import Segment, Segments
+
+            segments = [s for row in rows for s in (*row, Segment.line())]
+            self.console().print(Segments(segments), soft_wrap=True, end="")
+            return
+        self.stream.write("".join(f"{self._drawn(row)}\n" for row in rows))
+        self.stream.flush()
+
+    def _drawn(self, row: Iterable[Segment], *, links: bool = True) -> str:
+        """Returns a row as a string with escape codes; without `links`, a link as its text only."""
+        from rich.color import ColorSystem
+
+        colors = ColorSystem.STANDARD if self._styled else None
+        drawn = ""
+        for text, style, _ in row:
+            if style and not links:
+                style = style.update_link(None)
+            drawn += style.render(text, color_system=colors) if style else text
+        return drawn
 
     def _rows(self, entry: Line, width: int) -> Iterator[list[Segment]]:
         lead = [self._segment(span) for span in entry.lead]
@@ -211,26 +216,26 @@ class RichPrinter:
         style = Style.parse(STYLES[span.style])
         if not self._colored:
             style = style.without_color
-        if self._links and _is_web_page(span.url):
+        if self._is_terminal and _is_web_page(span.url):
             style += Style(link=span.url)
         return Segment(text, style)
 
 
 def _wrapped(parts: list[Segment], width: int) -> list[list[Segment]]:
     """Breaks one line into rows of at most `width` columns, between words where it can."""
-    text = "".join(part.text for part in parts)
     cells = sum(part.cell_length for part in parts)
     if cells <= width:
         return [parts]
+    text = glued("".join(part.text for part in parts))
+    if cells != len(text):
+        return _wrapped_by_cells(parts, width)
     from textwrap import wrap
 
     from rich.segment import Segment
 
-    if cells != len(text):
-        return _wrapped_by_cells(parts, width)
     cuts, end = [], 0
-    for row in wrap(glued(text), width, break_on_hyphens=False):
-        start = glued(text).index(row, end)
+    for row in wrap(text, width, break_on_hyphens=False):
+        start = text.index(row, end)
         end = start + len(row)
         cuts += [start, end]
     return list(Segment.divide(parts, cuts))[1::2]
