@@ -16,7 +16,9 @@ else:
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
             if not bases:
                 return super().__new__(cls, name, bases, body)
-            fields = body["__annotations__"]
+            fields = body.get("__annotations__")
+            if fields is None:  # from Python 3.14 on, a body has a function instead
+                fields = body["__annotate_func__"](1)  # annotationlib.Format.VALUE
             defaults = [body[field] for field in fields if field in body]
             made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
             for attribute in body.keys() - fields.keys() - {"__module__"}:
