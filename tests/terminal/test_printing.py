@@ -60,13 +60,17 @@ def test_no_color_leaves_bold_and_color_never_leaves_nothing(
     assert stream.getvalue() == written
 
 
-def test_an_old_console_of_windows_gets_its_pages_from_rich(
+def test_an_old_console_of_windows_gets_its_pages_from_rich_but_a_pipe_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(system, "ON_WINDOWS", True)
-    stream = io.StringIO()
-    RichPrinter(stream, size=(20, 24)).page([line("A line ", dim("that is too long for one row"))])
-    assert stream.getvalue() == "A line that is too\nlong for one row\n"
+    monkeypatch.setenv("TERM", "dumb")  # to Rich, a console without escape codes
+    page = [line("A line ", dim("that is too long for one row"))]
+    console, pipe = TerminalStream(), io.StringIO()
+    RichPrinter(console, size=(20, 24)).page(page)
+    assert console.getvalue() == "A line that is too\nlong for one row\n"
+    RichPrinter(pipe, size=(20, 24)).page(page)  # with --color always
+    assert "\x1b[2mthat is too\x1b[0m\n" in pipe.getvalue()
 
 
 def test_the_size_is_the_one_typed_or_that_of_the_first_terminal(

@@ -173,7 +173,8 @@ class RichPrinter:
         return [row for entry in lines for row in self._rows(entry, width)]
 
     def _print(self, rows: Iterable[list[Segment]]) -> None:
-        if system.ON_WINDOWS:  # Rich knows which consoles there take no escape codes
+        # Rich knows which consoles of Windows take no escape codes
+        if system.ON_WINDOWS and self._is_terminal:
             from rich.segment import Segment, Segments
 
             segments = [s for row in rows for s in (*row, Segment.line())]
