@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import (
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.study import is_off, last_day
+from tiktok_prep.planning.study import are_minutes_done, is_off, last_day
 
 PLAN_VERSION = 6
 """Version of the JSON, raised when a key changes its meaning or is removed."""
@@ -232,10 +232,15 @@ class PlanToday(NamedTuple):
     interview."""
 
     @property
+    def are_minutes_done(self) -> bool:
+        """Whether all minutes of today are practised, or all but half of one."""
+        return are_minutes_done(self.minutes, self.spent_s)
+
+    @property
     def is_done_early(self) -> bool:
         """Whether today's questions are done and some of its minutes are left."""
-        is_done = self.ratings and not self.entries and self.obstacle is Obstacle.NO_TIME
-        return bool(is_done) and self.spent_s < self.minutes * 60 - 30 and not self.day_off
+        is_done = self.ratings > 0 and not self.entries and self.obstacle is Obstacle.NO_TIME
+        return is_done and not self.are_minutes_done and not self.day_off
 
 
 def plan(

@@ -43,6 +43,7 @@ from tiktok_prep.planning.plan import (
     StageOutlook,
 )
 from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.study import are_minutes_done
 
 NAMED_DAYS = 8
 """The first days have a row each, as do the day before an interview, the time until it and the
@@ -491,8 +492,8 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
     if day.off or day.at is None:
         return ""
     is_out_of_time = day.obstacle is Obstacle.NO_TIME
-    is_over = plan.spent_s >= plan.minutes * 60 - 30 or (plan.spent_s and is_out_of_time)
-    if day.day == plan.now.date() and is_over:
+    is_done = are_minutes_done(plan.minutes, plan.spent_s) or (plan.spent_s and is_out_of_time)
+    if day.day == plan.now.date() and is_done:
         return "done for today"
     if is_out_of_time:
         return "no question fits into the minutes"

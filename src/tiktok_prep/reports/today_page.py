@@ -223,8 +223,9 @@ def _dated(today: TodayReport) -> dict[str, StageReadiness]:
 
 
 def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
-    """That there is nothing to do, and when to study next; with an interview ahead, also the drill
-    of a round without a date that has questions due or new."""
+    """When to study next, and that there is nothing to do or, if today was done early, how to go
+    on; with an interview ahead, also the drill of a round without a date that has questions due or
+    new."""
     now, plan = today.now, today.plan
     if plan is None:
         return [line("Nothing to do now. Rest.")]
@@ -334,7 +335,7 @@ def _study_today(plan: PlanToday) -> list[Line]:
         return [*page, line(f"{words}; {new} of them new." if new else f"{words}.")]
     if plan.day_off:
         return [*page, line(f"{done}Today is off.")]
-    if plan.spent_s >= plan.minutes * 60 - 30:
+    if plan.are_minutes_done:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
     if plan.is_done_early:
         in_all = f"in {round(plan.spent_s / 60)} of {plan.minutes} min"
