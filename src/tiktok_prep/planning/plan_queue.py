@@ -260,8 +260,9 @@ class PlanQueue(Queue):
         Of today's study, each rating uses what the question usually takes, or more if it took
         longer.
         """
+        today = today or self._is_today
         used = (now - self._inputs.now).total_seconds()
-        if today or self._is_today:
+        if today:
             rated = (self._start[name].seconds for name in self._rated if name in self._start)
             used = max(used, sum(rated))
         return max(0.0, (self._today_s if today else self._seconds) - used)
