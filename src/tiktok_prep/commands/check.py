@@ -15,7 +15,7 @@ from tiktok_prep.base.errors import FileFaults, PrepError, StoreError, UsageErro
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.base.when import day
-from tiktok_prep.deck.check_page import check_page
+from tiktok_prep.deck.check_page import check_page, stale_page
 from tiktok_prep.deck.findings import (
     CHECK_VERSION,
     CheckReport,
@@ -73,8 +73,12 @@ def run(
     """
     if folder is None:
         until = _until(chosen, before) if before is not None else None
-        _check_all(chosen, until, everything=everything or strict, as_json=as_json)
-        check = _check_deck(chosen, until) if strict else None
+        if as_json or until is None:
+            _check_all(chosen, until, everything=everything or strict, as_json=as_json)
+            check = _check_deck(chosen, until) if strict else None
+        else:
+            check = _check_deck(chosen, until)
+            wiring.show(chosen, check, stale_page, version=CHECK_VERSION, as_json=False)
     else:
         chosen = chosen._replace(deck=folder)
         wiring.choose_deck(folder)
@@ -145,22 +149,18 @@ def _check_deck(
 
 def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_json: bool) -> None:
     """Prints the report on deck, history and versions, then each fault to stderr; raises
-    typer.Exit(1) if there is one. With `until`, prints only the stale facts, unless `as_json`, and
-    does not examine the history; raises FileFaults if the deck has a fault."""
+    typer.Exit(1) if there is one. The stale facts are those of `until`; `None` for those before the
+    next interview."""
     from tiktok_prep.reports.doctor_page import doctor_page
 
     problems = list[PrepError]()
     now, root, home = wiring.now(), wiring.prep_home(), wiring.home()
-    only_stale = until is not None and not as_json
-    history = None if only_stale else _examined(home, problems)
-    with_history = only_stale or history is not None
+    history = _examined(home, problems)
     interview = _next_interview(chosen) if history and history.events else None
     before_next = Until(local_day(interview.at, now.tzinfo), interview.stage) if interview else None
     try:
-        check = _check_deck(chosen, until or before_next, with_history=with_history)
+        check = _check_deck(chosen, until or before_next, with_history=history is not None)
     except FileFaults as faults:
-        if only_stale:
-            raise
         problems.append(faults)
         check = None
     last, folder = wiring.last_export(home), wiring.deck_folder(chosen)
@@ -177,7 +177,7 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
         data=data_in(root, len(known_decks(root))),
         versions=_versions(history.sqlite if history else ""),
     )
-    page = partial(doctor_page, everything=everything, only_stale=only_stale)
+    page = partial(doctor_page, everything=everything)
     wiring.show(chosen, report, page, version=DOCTOR_VERSION, as_json=as_json)
     for problem in problems:
         wiring.tell_fault("error", problem)

@@ -8,21 +8,16 @@ from math import ceil
 
 from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.text import count, day_name, short_day
-from tiktok_prep.deck.check_page import details, stale_page, whole_deck
+from tiktok_prep.deck.check_page import details, whole_deck
 from tiktok_prep.reports.doctor import DoctorReport
 
 LABEL = 9
 """Columns of the first word of a row."""
 
 
-def doctor_page(
-    report: DoctorReport, *, everything: bool, only_stale: bool = False, look: Look
-) -> list[Line]:
+def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[Line]:
     """One part each for the deck, the history, the last export, the data and the program; with
-    `everything`, also the deck's findings, stale facts and orphans. With `only_stale`, the stale
-    facts and nothing else."""
-    if only_stale and report.check:
-        return stale_page(report.check, look)
+    `everything`, also the deck's findings, stale facts and orphans."""
     rows: list[tuple[str, list[Line]]] = [
         ("Deck", _deck(report, everything=everything)),
         ("History", _history(report)),
