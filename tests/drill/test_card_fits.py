@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from builders import NOW, UTC_NOW, a_question
 from paths import ROOT
+from streams import TerminalStream
 
 from tiktok_prep.base.page import Block, line
 from tiktok_prep.base.text import shortened
@@ -32,13 +33,13 @@ def deck() -> Deck:
     return load_deck(ROOT / "data")
 
 
-def a_canvas(stream: io.StringIO, columns: int, rows: int) -> Canvas:
+def a_canvas(stream: TerminalStream, columns: int, rows: int) -> Canvas:
     return Canvas(RichPrinter(stream, styled=False, size=(columns, rows)))
 
 
 def painted(blocks: list[Block], columns: int, rows: int, scroll: int = 0) -> list[str]:
     """The rows that a canvas of this size writes for the blocks."""
-    stream = io.StringIO()
+    stream = TerminalStream()
     canvas = a_canvas(stream, columns, rows)
     canvas.enter()
     stream.seek(0)
@@ -124,7 +125,7 @@ def test_every_question_of_a_mock_fits_24_rows_of_80_columns(deck: Deck) -> None
 
 def test_help_begins_at_its_top_scrolls_to_its_end_and_says_how_to_leave(deck: Deck) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44)
-    canvas = a_canvas(io.StringIO(), 44, 14)
+    canvas = a_canvas(TerminalStream(), 44, 14)
     for question in [q for q in deck.questions if not q.fact]:
         card = a_card(deck, question)._replace(phase="rate")
         blocks = help_blocks(
@@ -164,7 +165,7 @@ def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smalles
     deck: Deck,
 ) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
-    canvas = a_canvas(io.StringIO(), 44, 14)
+    canvas = a_canvas(TerminalStream(), 44, 14)
     rows_in_view = Counter[int]()
     for question in [q for q in deck.questions if not q.fact]:
         card = a_card(deck, question)._replace(phase="rate")
@@ -185,7 +186,7 @@ def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smalles
 
 def test_the_question_stays_above_the_points_of_a_mock_on_the_smallest_screen(deck: Deck) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
-    canvas = a_canvas(io.StringIO(), 44, 14)
+    canvas = a_canvas(TerminalStream(), 44, 14)
     for question in [q for q in deck.questions if not q.fact]:
         asked = MockQuestion(question, question.ask, "Let us see.", 1, 9, 60.0, 720)
         blocks = mock_blocks(MockCard(asked, "rate", seconds=9.0), look, is_screen=True)
