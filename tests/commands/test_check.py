@@ -169,6 +169,17 @@ def test_stale_facts_are_listed_oldest_first_with_their_source(folder: Path) -> 
     ]
 
 
+def test_stale_facts_are_listed_even_if_the_history_is_damaged(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prep("drill", "-n", "1", keys="\n3\n")
+    (progress,) = home.rglob("progress.db")
+    progress.write_bytes(b"no database" * 100)
+    result = prep("check", "--before", "2027-12-10", ok=1)
+    assert "facts to look up before" in result.stdout and "Changed?" in result.stdout
+    assert result.stderr.startswith("error: ")
+
+
 def test_a_fact_is_stale_in_the_month_its_shelf_life_ends(folder: Path) -> None:
     text = prep("check", ".", "--before", "2026-01-31").stdout
     assert "1 fact to look up before Sat 31 Jan 2026:" in text

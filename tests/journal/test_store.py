@@ -952,6 +952,20 @@ def test_the_day_of_the_nth_later_answer_is_the_day_on_which_it_was_given() -> N
         assert store.day_of_later_answer(59) is None
 
 
+def test_how_long_ratings_took_on_a_day_leaves_out_those_of_some_points_and_those_taken_back() -> (
+    None
+):
+    with a_store() as store:
+        for took_ms in (3, 4):
+            store.append(a_review(A, took_ms=took_ms))
+        store.append(a_review(A, took_ms=5)._replace(narrowed=True))
+        store.append(a_review(B, at=NOW + timedelta(hours=2), took_ms=6))
+        store.append(a_review(C, took_ms=7))
+        store.undo(at=NOW, event_id=event_id())
+        taken = store.took_ms(since=NOW, before=NOW + timedelta(hours=2))
+        assert {name: sorted(times) for name, times in taken.items()} == {"a": [3, 4]}
+
+
 def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:
     with a_store() as store:
         for minute in range(RECENT + 2):
@@ -962,6 +976,8 @@ def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:
         store.append(a_review(C, took_ms=999))
         nine = tuple(range(1002, 1011))
         assert store.recent_ms("took_ms") == {"a": nine, "b": (LONGEST_MS,)}
+        earlier = store.recent_ms("took_ms", before=NOW + timedelta(minutes=4))
+        assert earlier == {"a": (1002, 1003), "b": (LONGEST_MS,)}
         assert {name: len(times) for name, times in store.recent_ms("answered_ms").items()} == {
             "a": RECENT,
             "b": 1,

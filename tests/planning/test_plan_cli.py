@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,37 @@ def test_a_drill_ends_with_the_minutes_of_the_day_and_cram_goes_on(
     assert len(rated_ids()) == before + 2
 
 
+def test_ratings_that_the_plan_does_not_ask_use_only_the_time_that_they_took(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 4 days 14:00")
+    prep("drill", "--stage", "screening", keys="\n3\n" * 3)
+    assert rated_ids() and a_plan()["used_s"] == a_plan()["spent_s"] < 1
+
+
+def test_a_drill_of_some_minutes_is_done_for_now_and_of_some_questions_counts_no_minutes(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 1 day 14:00")
+    of_minutes = prep("drill", "-m", "3", keys="\n3\n" * 9).stdout
+    assert " 3 min left" in of_minutes and "Done for now.\n" in of_minutes
+    assert 1 <= len(rated_ids()) < 3 and of_minutes.endswith("Next: prep drill\n")
+    assert " 1 of 1 · " in (of_questions := prep("drill", "-n", "1", keys="\n3\n").stdout)
+    assert "min left" not in of_questions
+
+
+def test_before_an_interview_today_a_drill_is_done_for_now_if_the_evening_has_study(
+    pass_time: PassTime,
+) -> None:
+    prep("plan", "hiring", "in 2 days 14:00")
+    prep("plan", "screening", "in 1 day 14:00")
+    prep("drill", "--stage", "screening", keys="\n3\n" * 3)
+    pass_time(timedelta(hours=12))
+    drilled = prep("drill", "--stage", "screening", keys="\n3\n" * 9).stdout
+    assert "That is all for today." not in drilled and "this evening" in drilled
+    assert "Today's questions are done" not in prep().stdout
+
+
 def test_a_day_whose_questions_were_only_tapped_through_is_done_and_not_for_resting(
     pass_time: PassTime,
 ) -> None:
@@ -389,7 +421,8 @@ def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
     output = prep("plan", "hiring", "in 2 hours", "--minutes", "5", "--goal", "85").stdout
     takes = re.search(r"85 % for First round takes (\d+) minutes from now: (.*)", output)
     assert takes and takes[2] == f"prep drill --minutes {takes[1]}"
-    assert "reaches 85 %" in prep("plan", "--minutes", takes[1]).stdout
+    minutes = int(takes[1]) + ceil(a_plan()["used_s"] / 60)
+    assert "reaches 85 %" in prep("plan", "--minutes", str(minutes)).stdout
     output = prep("plan", "--minutes", "5", "--goal", "99").stdout
     assert "99 % for First round is out of reach today. Take what helps most." in output
 

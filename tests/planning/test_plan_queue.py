@@ -87,7 +87,7 @@ def input_from(store: Store, agenda: Agenda = AGENDA) -> PlanInput:
         took_ms={},
         spent_s=0.0,
         new_today=store.started_on(NOW.date()),
-        times_today=store.times_on(NOW.date()),
+        rated_today=store.took_ms(since=NOW - timedelta(hours=1), before=NOW + timedelta(hours=1)),
     )
 
 
@@ -243,48 +243,30 @@ class Counting(Scripted):
         self.counts: list[tuple[int, int]] = []
 
     def ask(self, asked: DrillQuestion) -> Step:
-        left, _, beyond = asked.ahead
-        assert left is not None
-        self.counts.append((asked.number, asked.number + (-beyond if beyond else left)))
+        assert asked.ahead.left is not None
+        self.counts.append((asked.number, asked.number + asked.ahead.left))
         return super().ask(asked)
 
 
 @settings(max_examples=40)
 @given(script=STEPS, limit=st.none() | st.integers(1, 5))
-def test_what_a_drill_counts_to_never_grows(script: list[Step], limit: int | None) -> None:
+def test_what_a_drill_counts_to_grows_only_with_what_you_suspend_or_take_back(
+    script: list[Step], limit: int | None
+) -> None:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), write=True) as store:
         screen = Counting(*script)
         drilled(store, screen, a_queue(store, limit=limit))
         told = screen.counts[0][1]
-        assert limit is None or told <= limit
-        for _, total in screen.counts:
-            assert 0 < total <= told
+        for step, (number, total) in zip([None, *script], screen.counts, strict=False):
+            assert number <= total and (limit is None or total <= limit)
+            assert total <= told or step in (Act.SUSPEND, Act.UNDO)
             told = total
 
 
-def test_with_time_saved_a_drill_of_some_minutes_goes_on_and_counts_from_there(
-    store: Store,
-) -> None:
-    class Beyond(Scripted):
-        def ask(self, asked: DrillQuestion) -> Step:
-            self.ahead = [*getattr(self, "ahead", []), (asked.number, asked.ahead)]
-            return super().ask(asked)
-
-    screen = Beyond(*[GOOD] * 8)
-    limits = NO_LIMITS._replace(seconds=360)
-    queue = plan_queue(input_from(store), DECK.questions, stage=None, limits=limits)
-    Drill(
-        DrillTask(DECK, queue, DECK.questions),  # type: ignore[arg-type]
-        screen=screen,
-        store=store,
-        clock=lambda: NOW,
-        new_id=event_id,
-    ).run()
-    promised = 1 + screen.ahead[0][1].left
-    assert 1 < promised < len(screen.ahead)
-    for number, ahead in screen.ahead:
-        assert ahead.beyond == max(0, number - promised)
-        assert ahead.beyond or number + ahead.left == promised
+def test_a_suspension_taken_back_counts_as_before(store: Store) -> None:
+    screen = Counting(GOOD, Act.SUSPEND, Act.SUSPEND, Act.UNDO, Act.UNDO, GOOD)
+    drilled(store, screen)
+    assert screen.counts[5] == screen.counts[1]
 
 
 @pytest.mark.parametrize("drills", [1, 3])
@@ -308,6 +290,22 @@ def test_a_day_is_done_when_its_questions_are_however_fast_the_answers(
         asked += screen.names
     assert len(planned) > 3 and sorted(asked) == sorted(r.candidate.question.id for r in planned)
     assert planned_rehearsals(input_from(store, agenda), slots=1) == []
+
+
+def test_a_slow_answer_does_not_pay_for_a_fast_one(store: Store) -> None:
+    fast, slow = DECK.questions[:2]
+    queue = a_queue(store)
+    before = queue.left_s(now=NOW)
+    for question, second in ((fast, 1), (slow, 601)):
+        queue.record_rating(question, {}, due=NOW, now=NOW + timedelta(seconds=second))
+    left = queue.left_s(now=NOW + timedelta(seconds=602))
+    store.append(a_review(fast, at=NOW, took_ms=1000))
+    store.append(a_review(slow, at=NOW, took_ms=600_000))
+    inputs = input_from(store)
+    usual_s = {c.question.id: c.seconds for c in inputs.candidates}
+    assert usual_s[fast.id] > 1 and usual_s[slow.id] < 600
+    assert before is not None and left == pytest.approx(before - usual_s[fast.id] - 600 - 1)
+    assert inputs.used_s == pytest.approx(inputs.spent_s + usual_s[fast.id] - 1)
 
 
 def test_a_drill_that_goes_as_expected_asks_as_many_as_it_said(store: Store) -> None:

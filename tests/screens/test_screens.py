@@ -281,9 +281,9 @@ def a_deck_snapshot(dates: Agenda | None = None) -> Snapshot:
 
 
 def inputs_of(dates: Agenda, *, spent_s: float = 0, times: int = 0) -> PlanInput:
-    """`times` is how often each question was rated today."""
-    times_today = {question.id: times for question in DECK.questions} if times else {}
-    return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s, times_today=times_today)
+    """`times` is how often each question was rated today, in no time."""
+    rated_today = {question.id: [0] * times for question in DECK.questions} if times else {}
+    return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s, rated_today=rated_today)
 
 
 def a_plan(look: Look, dates: Agenda, *, in_full: bool = False) -> list[Line]:
@@ -313,8 +313,8 @@ def today_dated(look: Look) -> list[Line]:
     for dates, spent_s, times in (
         (agenda(), 540.0, 0),
         (agenda(), 2000.0, 0),
-        (agenda(), 800.0, 5),  # fast
-        (agenda(), 4.0, 5),  # too fast to be said
+        (agenda(), 800.0, 8),  # fast
+        (agenda(), 4.0, 8),  # too fast to be said
         (agenda(days=(4,)), 0.0, 0),
         (Agenda((soon,)), 0.0, 0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0, 0),
@@ -471,13 +471,3 @@ def test_markup_and_control_characters_are_printed_as_text(form: str) -> None:
 def test_a_word_wider_than_the_terminal_is_cut_into_rows() -> None:
     text = rendered("40", lambda look: [line("x" * 100, indent=4)])
     assert [len(row) for row in text.splitlines()] == [40, 40, 32]
-
-
-def test_the_first_question_beyond_the_plan_says_so_once_and_the_row_counts_from_there() -> None:
-    beyond = a_drill_question()._replace(number=20, ahead=Ahead(5, "today", 1), left_s=600.0)
-    first = rendered("80", lambda look: card(DrillCard(beyond), look))
-    assert "19 today +1 · 10 min left" in first
-    assert "That was today's plan. 6 more fit into the time left; q ends." in first
-    beyond = beyond._replace(number=21, ahead=Ahead(4, "today", 2))
-    second = rendered("80", lambda look: card(DrillCard(beyond), look))
-    assert "19 today +2" in second and "That was" not in second

@@ -90,12 +90,12 @@ def test_plain_and_pipes_have_no_pager(home: Path, tmp_path: Path) -> None:
         ("auto", {"FORCE_COLOR": "0"}, "auto"),
         ("never", {"FORCE_COLOR": "1"}, "never"),
         ("always", {"FORCE_COLOR": ""}, "always"),
-        ("always", {"NO_COLOR": "1"}, "auto"),
+        ("always", {"NO_COLOR": "1"}, "always"),
         ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, "auto"),
         ("always", {"NO_COLOR": ""}, "always"),
     ],
 )
-def test_no_color_wins_then_the_option_then_force_color(
+def test_the_option_wins_then_no_color_then_force_color(
     typed: str, environ: dict[str, str], wanted: str
 ) -> None:
     assert color_wanted(typed, environ) == wanted
@@ -108,7 +108,8 @@ def test_no_color_wins_then_the_option_then_force_color(
         ([], {"FORCE_COLOR": "1"}, True),
         (["--color", "always"], {}, True),
         (["--color=always", "--plain"], {}, False),
-        (["--color=always"], {"NO_COLOR": "1"}, False),
+        (["--color=always"], {"NO_COLOR": "1"}, True),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
     ],
 )
 def test_a_pipe_has_colours_only_if_you_ask_for_them(

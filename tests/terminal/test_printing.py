@@ -9,15 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from streams import TerminalStream
 
 from tiktok_prep.base import system
 from tiktok_prep.base.page import Line, Span, dim, line, strong
-from tiktok_prep.terminal.printing import STYLES, RichPrinter, size_of
+from tiktok_prep.terminal.printing import STYLES, RichPrinter, printer, size_of
 
-WORDS = st.text("ab é-3 %of字🎬", max_size=40)
+WORDS = st.text("ab é-3 %of字🎬e\u0301", max_size=40)
 LINES = st.builds(
     Line,
     st.lists(st.builds(Span, WORDS, st.sampled_from(sorted(STYLES))), max_size=5).map(tuple),
@@ -27,6 +27,7 @@ LINES = st.builds(
 
 
 @given(LINES, st.integers(10, 40))
+@example(line("We want a cafe\u0301 that you would want to be in 🎬"), 20)
 def test_rows_fit_and_keep_each_character_in_its_style(entry: Line, columns: int) -> None:
     rows = RichPrinter(TerminalStream(), size=(columns, 24)).segments([entry])
     shown = [
@@ -55,8 +56,11 @@ def test_no_color_leaves_bold_and_color_never_leaves_nothing(
     monkeypatch: pytest.MonkeyPatch, no_color: str, styled: bool, written: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("TERM", "xterm")
     stream = TerminalStream()
-    RichPrinter(stream, styled=styled).page([line(strong("Bold"), " and ", Span("green", "good"))])
+    printer(stream, plain=False, color="auto" if styled else "never").page(
+        [line(strong("Bold"), " and ", Span("green", "good"))]
+    )
     assert stream.getvalue() == written
 
 

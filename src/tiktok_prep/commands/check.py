@@ -77,8 +77,7 @@ def run(
             _check_all(chosen, until, everything=everything or strict, as_json=as_json)
             check = _check_deck(chosen, until) if strict else None
         else:
-            check = _check_deck(chosen, until)
-            wiring.show(chosen, check, stale_page, version=CHECK_VERSION, as_json=False)
+            check = _list_stale(chosen, until)
     else:
         chosen = chosen._replace(deck=folder)
         wiring.choose_deck(folder)
@@ -101,6 +100,20 @@ class Until(NamedTuple):
     day: date
     stage: str | None
     """The id of the round whose facts are meant; `None` for all facts of the deck."""
+
+
+def _list_stale(chosen: Settings, until: Until) -> CheckReport:
+    """Prints the stale facts, also if the history cannot be opened: then with suspended ones, and
+    raises StoreError afterwards."""
+    fault = None
+    try:
+        check = _check_deck(chosen, until)
+    except StoreError as error:
+        check, fault = _check_deck(chosen, until, with_history=False), error
+    wiring.show(chosen, check, stale_page, version=CHECK_VERSION, as_json=False)
+    if fault:
+        raise fault
+    return check
 
 
 def _until(chosen: Settings, typed: str) -> Until:

@@ -102,9 +102,7 @@ def _header_words(asked: DrillQuestion) -> list[str]:
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
     number, ahead = f"no. {asked.number}", asked.ahead
-    if ahead.beyond:
-        number = f"{asked.number - ahead.beyond} {ahead.what}".rstrip() + f" +{ahead.beyond}"
-    elif ahead.left is not None:
+    if ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
     left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
     known = "known" if asked.state == "held" else asked.state
@@ -122,11 +120,7 @@ def _fitted(words: list[str], room: int) -> list[str]:
 
 
 def _warnings(asked: DrillQuestion) -> list[Line]:
-    page, ahead = [], asked.ahead
-    if ahead.beyond == 1 and ahead.left is not None:
-        plan = "today's plan" if ahead.what else "the plan"
-        more = f"{ahead.left + 1} more fit{'' if ahead.left else 's'} into the time left"
-        page.append(line(Span(f"That was {plan}.", "good"), f" {more}; q ends."))
+    page = []
     if asked.went_badly:
         page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
     if asked.dated_ahead:

@@ -263,14 +263,16 @@ def _plan_lines(
     page.append(_ready_line(progress, summary.round_name, when))
     if obstacle is None:
         return page
-    is_out_of_time = obstacle is Obstacle.NO_TIME
-    page.insert(0, line("Today is off." if is_off and is_out_of_time else WHY_NO_MORE[obstacle]))
+    is_out_of_time, next_study = obstacle is Obstacle.NO_TIME, progress.next_study
+    has_minutes = progress.left_today_s >= 60 and not is_off
+    later_today = has_minutes or (next_study is not None and next_study.date() == now.date())
+    why = no_more_words(obstacle, later_today=later_today)
+    page.insert(0, line("Today is off." if is_off and is_out_of_time else why))
     drill = Span(f"prep drill{deck_option}", "key")
     if obstacle is Obstacle.JUST_ASKED:
         return [*page, line("Next: ", drill, ", in some minutes.")]
-    if is_out_of_time and progress.left_today_s >= 60 and not is_off:
+    if is_out_of_time and has_minutes:
         return [*page, line("Next: ", drill)]
-    next_study = progress.next_study
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
     command = Span(f"prep drill --more{deck_option}", "key")
     return [*page, line(next_words, "To go on now: ", command)]
@@ -298,7 +300,15 @@ def _ready_line(progress: PlanProgress, round_name: str, when: str) -> Line:
     )
 
 
-WHY_NO_MORE = {
+def no_more_words(obstacle: Obstacle, *, later_today: bool) -> str:
+    """The sentence that says why a drill by the plan has nothing more to ask. `later_today` is
+    whether there is more time to study today."""
+    if later_today and obstacle is Obstacle.NO_TIME:
+        return "Done for now."
+    return _WHY_NO_MORE[obstacle]
+
+
+_WHY_NO_MORE = {
     Obstacle.NO_TIME: "That is all for today.",
     Obstacle.SMALL_GAIN: "Nothing more is worth your time today.",
     Obstacle.NEW_LIMIT: "Done for today: what is new is spread over the days that are left.",
@@ -307,4 +317,3 @@ WHY_NO_MORE = {
     Obstacle.LATER_INTERVIEW: "What there is to do for the interview of today is done.",
     Obstacle.NOT_SELECTED: "Nothing more is worth your time today.",
 }
-"""Obstacle -> the sentence that says why a drill by the plan ended."""

@@ -108,11 +108,21 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def times_on(self, day: date) -> dict[str, int]:
-        """Returns question id -> how often it was rated on a local day, without those that were
-        not."""
-        sql = "SELECT question, reviews FROM daily WHERE day = ?"
-        return dict(self._rows(sql, day.isoformat()))
+    def took_ms(self, *, since: datetime, before: datetime) -> dict[str, list[int]]:
+        """Returns question id -> how long each of its ratings took, `since` one instant and
+        `before` another (aware). Leaves out ratings of only some points, as in a warm-up, and
+        questions without any."""
+        took_ms: dict[str, list[int]] = {}
+        for question_id, milliseconds in self._rows(
+            "SELECT question, json_extract(payload, '$.took_ms') "
+            f"FROM {_STANDING_BY_TIME} WHERE kind = ? AND at >= ? AND at < ? "
+            "AND NOT coalesce(json_extract(payload, '$.narrowed'), 0)",
+            journal.REVIEW,
+            instant_text(since),
+            instant_text(before),
+        ):
+            took_ms.setdefault(question_id, []).append(milliseconds)
+        return took_ms
 
     def reviews(self, question_id: str) -> list[Review]:
         """Returns the reviews of one question by (at, id), without those taken back.
@@ -190,9 +200,9 @@ class Store:
         self, time: Literal["took_ms", "answered_ms"], *, before: datetime = journal.END
     ) -> dict[str, tuple[int, ...]]:
         """Returns question id -> this `time` in ms of its last RECENT reviews that count, oldest
-        first, each cut to LONGEST_MS. A review counts if its `took_ms` is at least SHORTEST_MS, it
-        asked all points and was given `before` that instant (aware). Questions without one are
-        absent."""
+        first, each cut to LONGEST_MS; of these, only those given `before` that instant (aware). A
+        review counts if its `took_ms` is at least SHORTEST_MS and it asked all points. Questions
+        without one are absent."""
         times: dict[str, tuple[int, ...]] = {}
         for question_id, milliseconds in self._rows(
             f"SELECT question, {time} FROM recent WHERE at < ? ORDER BY question, at, id",

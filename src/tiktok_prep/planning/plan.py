@@ -179,6 +179,9 @@ class Plan(NamedTuple):
     """From today to the last interview, a year at most; empty without an interview."""
     spent_s: float
     """Seconds practised today; 0 without an interview ahead."""
+    used_s: float
+    """Seconds of today's minutes that are over: those practised, and for a fast answer those that
+    its question usually takes; 0 without an interview ahead."""
     shortfalls: tuple[Shortfall, ...]
     """The stages that miss the goal, without those beyond the horizon and those of which less than
     a third of the points, by weight, was asked."""
@@ -228,8 +231,10 @@ class PlanToday(NamedTuple):
     obstacle: Obstacle
     """Why nothing more is asked today after the entries."""
     next_study: datetime | None
-    """When the next study begins after today's, local; `None` if there is none before the last
-    interview."""
+    """When the next study begins after the current one, local; `None` if there is none before the
+    last interview."""
+    later_today: bool
+    """Whether that is today, after an interview."""
 
     @property
     def are_minutes_done(self) -> bool:
@@ -237,10 +242,11 @@ class PlanToday(NamedTuple):
         return are_minutes_done(self.minutes, self.spent_s)
 
     @property
-    def is_done_early(self) -> bool:
-        """Whether today's questions are done and some of its minutes are left."""
-        is_done = self.ratings > 0 and not self.entries and self.obstacle is Obstacle.NO_TIME
-        return is_done and not self.are_minutes_done and not self.day_off
+    def can_go_on(self) -> bool:
+        """Whether today's questions are done, and some of its minutes are left."""
+        is_done = self.ratings > 0 and not self.entries and not self.later_today
+        by_plan = self.obstacle in (Obstacle.NO_TIME, Obstacle.NEW_LIMIT) and not self.day_off
+        return is_done and by_plan and not self.are_minutes_done
 
 
 def plan(
@@ -274,6 +280,7 @@ def plan(
         stages=stages,
         days=_days(inputs, rehearsals, obstacles),
         spent_s=inputs.spent_s,
+        used_s=inputs.used_s,
         shortfalls=_shortfalls(inputs, stages),
         first_try=inputs.forgetting.first_try,
         with_last_days_doubled=(
@@ -304,6 +311,7 @@ def plan_today(inputs: PlanInput) -> PlanToday:
     """Plans only today, much faster than `plan`. Raises IndexError if `inputs` have no interview
     ahead."""
     obstacles: dict[float, Obstacle] = {}
+    next_study = inputs.next_study(inputs.now)
     entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
     usual_s = sum(c.times * planned_s(c.question) for c in inputs.candidates)
     return PlanToday(
@@ -317,7 +325,8 @@ def plan_today(inputs: PlanInput) -> PlanToday:
         minutes=inputs.agenda.minutes,
         day_off=inputs.is_off(inputs.now),
         obstacle=obstacles[inputs.slots[0].at],
-        next_study=inputs.next_study(inputs.now),
+        next_study=next_study,
+        later_today=next_study is not None and next_study.date() == inputs.now.date(),
     )
 
 
@@ -362,6 +371,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,
+        used_s=0.0,
         shortfalls=(),
         first_try=snapshot.forgetting.first_try,
         with_last_days_doubled=None,

@@ -36,8 +36,8 @@ class PlanInput(NamedTuple):
     spent_s: float
     """Seconds practised today."""
     used_s: float
-    """Seconds of today's study that are over: those practised, or more if today's ratings usually
-    take longer. A day is done when its questions are, however fast."""
+    """Seconds of today's study that are over: those practised, and for a candidate's rating those
+    that it usually takes, if that is more. A day is done when its questions are, however fast."""
     first_day: bool
     """Whether no question of the next interview was rated before today."""
 
@@ -107,13 +107,13 @@ def plan_input(
     took_ms: Mapping[str, Sequence[int]],
     spent_s: float,
     new_today: Collection[str] = (),
-    times_today: Mapping[str, int] = {},
+    rated_today: Mapping[str, Sequence[int]] = {},
 ) -> PlanInput:
     """Returns what a plan for this snapshot, with an interview ahead, is computed from.
 
     `took_ms` holds answer times of earlier days by question id, `spent_s` is the seconds practised
-    today, `new_today` has the ids of questions first rated today, and `times_today` how often
-    questions were rated today, by id.
+    today, `new_today` has the ids of questions first rated today, and `rated_today` how long (ms)
+    each rating of all points of a question took today, by id.
     """
     deck, cards, suspended, agenda, first_tries, later_answers, now = snapshot
     ahead = tuple(agenda.ahead(deck.stages, after=now))
@@ -125,9 +125,6 @@ def plan_input(
         if nearest & set(question.stages)
     )
     seconds = expected_s(deck.questions, took_ms)
-    usual_s = sum(times * seconds.get(name, 0.0) for name, times in times_today.items())
-    used_s = max(spent_s, usual_s)
-    study = tuple(study_times(agenda, ahead, used_s=used_s, first_day=first_day, now=now))
     days = {i.stage: days_between(now, i.at) for i in ahead}
     candidates = []
     for question in deck.questions:
@@ -139,9 +136,15 @@ def plan_input(
                 targets,
                 (),
                 new_today=question.id in new_today,
-                times=times_today.get(question.id, 0),
+                times=len(rated_today.get(question.id, ())),
             )
             candidates.append(with_cards(candidate, cards.get(question.id, {}), now=now))
+    used_s = spent_s + sum(
+        max(0.0, candidate.seconds - milliseconds / 1000)
+        for candidate in candidates
+        for milliseconds in rated_today.get(candidate.question.id, ())
+    )
+    study = tuple(study_times(agenda, ahead, used_s=used_s, first_day=first_day, now=now))
     return PlanInput(
         now=now,
         agenda=agenda,

@@ -495,9 +495,15 @@ def _empty_day_words(day: Day, plan: Plan) -> str:
     is_done = are_minutes_done(plan.minutes, plan.spent_s) or (plan.spent_s and is_out_of_time)
     if day.day == plan.now.date() and is_done:
         return "done for today"
-    if is_out_of_time:
-        return "no question fits into the minutes"
-    return "nothing is worth the time"
+    return _WHY_EMPTY.get(day.obstacle or Obstacle.SMALL_GAIN, "nothing more is worth the time")
+
+
+_WHY_EMPTY = {
+    Obstacle.NO_TIME: "no question fits into the minutes",
+    Obstacle.NEW_LIMIT: "what is new is spread over the days",
+    Obstacle.JUST_ASKED: "what is left was asked a moment ago",
+    Obstacle.ASKED_TWICE: "done for today",
+}
 
 
 def question_words(day: Day, room: int | None = None) -> list[str]:
@@ -561,7 +567,7 @@ def _shortfalls(plan: Plan, deck_option: str) -> list[Line]:
             words = f"{goal} for {names[missed.stage]} {is_out} out of reach today."
             page.append(line(Span(words, "warn"), " Take what helps most."))
         else:
-            most = min(missed.minutes * 60 - plan.spent_s, left.total_seconds())
+            most = min(missed.minutes * 60 - plan.used_s, left.total_seconds())
             minutes = ceil(most / 60)
             words = f"{goal} for {names[missed.stage]} takes {count(minutes, 'minute')} from now: "
             command = Span(f"prep drill --minutes {minutes}{deck_option}", "key")

@@ -68,8 +68,11 @@ class PlanQueue(Queue):
         self._is_today = limits.seconds is None and not limits.cram
         self._asked = ""
         """Id of the question taken last."""
-        self._promised: int | None = None
+        self._promised = inf
         """How many questions the drill's plan has, by the number last shown."""
+        self._used: list[tuple[str, float]] = []
+        """For each rating, the question's id and the seconds that it uses of the time."""
+        self._rated_at = inputs.now
         self._ranking = Ranking(
             inputs.candidates,
             slots,
@@ -88,9 +91,8 @@ class PlanQueue(Queue):
     def ahead(self, *, now: datetime) -> Ahead:
         """Returns what comes after the question that was taken last, if all goes as expected.
 
-        The number counted to never grows, neither with missed points nor with time that you save;
-        questions after that are `beyond`. `left` is `None` if more than MOST_AHEAD rehearsals are
-        to come.
+        The number counted to never grows, unless you suspend a question or take something back.
+        `left` is `None` if more than MOST_AHEAD rehearsals are to come.
         """
         what = "" if self._limit or not self._is_today else "today"
         asked_ids = {*self._rated} - {self._asked}
@@ -103,11 +105,8 @@ class PlanQueue(Queue):
         if self._limit is not None:
             fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
         number = len(asked_ids) + 1
-        promised = self._promised or number + len(fresh)
-        if number > promised:
-            return Ahead(len(fresh), what, number - promised)
-        self._promised = min(promised, number + len(fresh))
-        return Ahead(self._promised - number, what)
+        self._promised = max(number, min(self._promised, number + len(fresh)))
+        return Ahead(int(self._promised) - number, what)
 
     def _chosen(self, now: datetime, *, after: Sequence[str] = ()) -> tuple[list[Candidate], bool]:
         """Returns the questions that the rule chooses for the rest of the drill or of today,
@@ -164,9 +163,9 @@ class PlanQueue(Queue):
         return first or ranking.best(at=self._at, seconds=left)
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Returns the seconds left in this drill, at least 0; `None` without a time limit."""
+        """Returns the seconds left in this drill, at least 0; `None` if it does not end by time."""
         left = self._left(now)
-        return None if left == inf else left
+        return None if left == inf or self._limit is not None else left
 
     def take(self, *, now: datetime) -> Question | None:
         """Returns the next question: the first of those to come first, which is removed, or else
@@ -197,6 +196,7 @@ class PlanQueue(Queue):
     def put_first(self, question: Question, cards: Mapping[str, Card]) -> None:
         """Moves `question` to the front, and ranks it by the memory in `cards`, which an undo may
         have changed."""
+        self._promised = inf
         self._first = [question, *(q for q in self._first if q.id != question.id)]
         self._update(question, cards)
 
@@ -207,10 +207,18 @@ class PlanQueue(Queue):
         Does not need `due`."""
         self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
+        usual_s = self._start[question.id].seconds if question.id in self._start else 0.0
+        took_s, self._rated_at = (now - self._rated_at).total_seconds(), now
+        self._used.append((question.id, max(usual_s, took_s)))
         self._update(question, cards)
+
+    def remove_rating(self, question_id: str) -> None:
+        super().remove_rating(question_id)
+        self._used.remove(next(each for each in reversed(self._used) if each[0] == question_id))
 
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""
+        self._promised = inf
         self._first = [q for q in self._first if q.id != question.id]
         self._ranking.drop(question.id)
 
@@ -257,15 +265,10 @@ class PlanQueue(Queue):
     def _left(self, now: datetime, *, today: bool = False) -> float:
         """Returns the seconds left in this drill or, with `today`, in today's study; at least 0.
 
-        Of today's study, each rating uses what the question usually takes, or more if it took
-        longer.
+        Each rating uses what the question usually takes, or more if it took longer.
         """
-        today = today or self._is_today
-        used = (now - self._inputs.now).total_seconds()
-        if today:
-            rated = (self._start[name].seconds for name in self._rated if name in self._start)
-            used = max(used, sum(rated))
-        return max(0.0, (self._today_s if today else self._seconds) - used)
+        used_s = sum(seconds for _, seconds in self._used) + (now - self._rated_at).total_seconds()
+        return max(0.0, (self._today_s if today else self._seconds) - used_s)
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:
         inputs = inputs._replace(candidates=tuple(candidates))

@@ -67,9 +67,6 @@ class Ahead(NamedTuple):
     number would be true."""
     what: str = ""
     """What `left` counts: 'today' for those of today's plan, 'due' for those due, '' for all."""
-    beyond: int = 0
-    """How many questions are asked beyond the plan that the drill began with, with this one; 0 as
-    long as that goes. Then `left` counts those that fit into the time left."""
 
 
 class Queue(ABC):

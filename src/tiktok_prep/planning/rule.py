@@ -332,9 +332,10 @@ class Ranking:
                 and not candidate.missed_points
             ):
                 return Obstacle.ASKED_TWICE
-        if candidate.last_asked is not None and at < candidate.last_asked + REST_DAYS:
-            return Obstacle.JUST_ASKED
-        return Obstacle.NO_TIME if candidate.seconds > seconds else None
+        if candidate.seconds > seconds:
+            return Obstacle.NO_TIME
+        is_rested = candidate.last_asked is None or at >= candidate.last_asked + REST_DAYS
+        return None if is_rested else Obstacle.JUST_ASKED
 
     def _rank_of(self, candidate: Candidate, worth: Worth) -> tuple[bool, float, int, str]:
         """Returns the sort key of a candidate: the best score is first, ties are in deck order, and

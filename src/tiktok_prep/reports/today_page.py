@@ -157,7 +157,8 @@ def _reminders(today: TodayReport, deck_option: str) -> list[Line]:
 def _suspended(today: TodayReport, deck_option: str) -> list[Line]:
     if not today.suspended:
         return []
-    return [line(dim(suspended_words(today.suspended)), f"prep suspend{deck_option}")]
+    command = Span(f"prep suspend{deck_option}", "key")
+    return [line(dim(suspended_words(today.suspended)), command)]
 
 
 def _time_left(today: TodayReport) -> timedelta:
@@ -231,7 +232,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
         return [line("Nothing to do now. Rest.")]
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
     rest: list[str | Span] = [f"{next_study}Nothing to do now. Rest."]
-    if plan.is_done_early:
+    if plan.can_go_on:
         rest = [f"{next_study}To go on now: ", Span(f"prep drill --more{deck_option}", "key")]
     page = [] if _nothing_written(today) else [line(*rest)]
     # the command names a stage: without one the drill follows the plan, which asks nothing now
@@ -337,12 +338,12 @@ def _study_today(plan: PlanToday) -> list[Line]:
         return [*page, line(f"{done}Today is off.")]
     if plan.are_minutes_done:
         return [line(f"Today's {count(plan.minutes, 'minute')} are done.")]
-    if plan.is_done_early:
+    if plan.can_go_on:
         in_all = f"in {round(plan.spent_s / 60)} of {plan.minutes} min"
         return page or [line(f"Today's questions are done, {in_all}.")]
-    from tiktok_prep.drill.page import WHY_NO_MORE
+    from tiktok_prep.drill.page import no_more_words
 
-    return [*page, line(f"{done}{WHY_NO_MORE[plan.obstacle]}")]
+    return [*page, line(f"{done}{no_more_words(plan.obstacle, later_today=plan.later_today)}")]
 
 
 def _due(today: TodayReport) -> Line:

@@ -180,7 +180,8 @@ def brief_page(
         command = f"prep check --before {report.stage}{deck_option}"
         page.append(line(dim(to_look_up_words(report.look_up)), Span(command, "key")))
     if report.suspended:
-        page.append(line(dim(suspended_words(report.suspended)), f"prep suspend{deck_option}"))
+        command = f"prep suspend{deck_option}"
+        page.append(line(dim(suspended_words(report.suspended)), Span(command, "key")))
     command = f"prep brief {report.stage}"
     if everything:
         words, command = "In print", f"{command} --html brief.html"

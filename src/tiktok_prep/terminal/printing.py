@@ -55,25 +55,26 @@ def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
     """Returns a `PlainPrinter` if `plain`, or if `stream` is no terminal or one that can only print
     lines; else a `RichPrinter`, with `color` "never" one without styles.
 
-    With `color` "always", any `stream` gets a `RichPrinter`, unless `plain`.
+    With `color` "always", any `stream` gets a `RichPrinter`, unless `plain`. Otherwise, if NO_COLOR
+    is set, its styles are without colours.
     """
     # Windows sets no TERM
     is_dumb = os.environ.get("TERM", "windows" if system.ON_WINDOWS else "") in _DUMB
     forced = color == "always"
     if plain or not (forced or (stream.isatty() and not is_dumb)):
         return PlainPrinter(stream)
-    return RichPrinter(stream, styled=color != "never")
+    colored = forced or not os.environ.get("NO_COLOR")
+    return RichPrinter(stream, styled=color != "never", colored=colored)
 
 
 def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
     """Returns "auto" (colours on a terminal only), "always" or "never".
 
-    `typed` is one of these, from --color. If NO_COLOR is set, "always" becomes "auto", since Rich
-    itself obeys NO_COLOR. Else FORCE_COLOR, if set and not 0 or false, turns "auto" into "always".
+    `typed` is one of these, from --color. FORCE_COLOR, if set and not 0 or false, turns "auto" into
+    "always", unless NO_COLOR is set; see `printer` for what that does.
     """
-    if environ.get("NO_COLOR"):
-        return "never" if typed == "never" else "auto"  # Rich itself obeys NO_COLOR
     is_forced = environ.get("FORCE_COLOR", "").lower() not in ("", "0", "false")
+    is_forced = is_forced and not environ.get("NO_COLOR")
     return "always" if is_forced and typed == "auto" else typed
 
 
@@ -119,18 +120,23 @@ class PlainPrinter:
 class RichPrinter:
     """Prints styled lines, wrapped to the terminal with their indent.
 
-    Styles and the width of characters come from Rich, but nothing else: with its Console, a command
-    would start a quarter later.
+    Styles and the width of characters come from Rich. Its Console, with which a command starts a
+    quarter later, is only used for text with wide characters, for bars and on Windows.
     """
 
     def __init__(
-        self, stream: TextIO, *, styled: bool = True, size: tuple[int, int] | None = None
+        self,
+        stream: TextIO,
+        *,
+        styled: bool = True,
+        colored: bool = True,
+        size: tuple[int, int] | None = None,
     ) -> None:
-        """Unless `styled`, there are neither styles nor links. `size` is in columns and rows;
-        `None` for that of the terminal."""
+        """Unless `styled`, there are neither styles nor links; unless `colored`, styles have no
+        colour. `size` is in columns and rows; `None` for that of the terminal."""
         self.stream = stream
         self._styled, self._size, self._is_terminal = styled, size, stream.isatty()
-        self._colored = not os.environ.get("NO_COLOR")
+        self._colored = colored
         self._unicode = can_show_unicode(stream)
 
     @property
@@ -224,15 +230,16 @@ class RichPrinter:
 
 def _wrapped(parts: list[Segment], width: int) -> list[list[Segment]]:
     """Breaks one line into rows of at most `width` columns, between words where it can."""
-    cells = sum(part.cell_length for part in parts)
-    if cells <= width:
+    if sum(part.cell_length for part in parts) <= width:
         return [parts]
-    text = glued("".join(part.text for part in parts))
-    if cells != len(text):
-        return _wrapped_by_cells(parts, width)
     from textwrap import wrap
 
+    from rich.cells import cell_len
     from rich.segment import Segment
+
+    text = glued("".join(part.text for part in parts))
+    if not text.isascii() and any(cell_len(char) != 1 for char in text):
+        return _wrapped_by_cells(parts, width)
 
     cuts, end = [], 0
     for row in wrap(text, width, break_on_hyphens=False):
@@ -279,4 +286,4 @@ def size_of(*streams: TextIO | None) -> tuple[int, int]:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
