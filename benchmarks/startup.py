@@ -4,9 +4,10 @@
 
 The commands take turns, so that a busy moment of the machine affects all of them. Each figure is
 the median over the median of `python -I -c pass`. Bare `prep`, `list` and `stats` are measured
-through a pipe and on a pseudo-terminal, `list` also without a cached deck, and `plan` in a home
-with two dates in which every question was asked. A drill is measured until its first question is on
-screen, and a rating until the next question is, next to the durable commit that is part of it.
+through a pipe and on a pseudo-terminal, `list` also without a cached deck, and bare `prep`, `stats`
+and `plan` in a home with two dates in which every question was asked. A drill is measured until its
+first question is on screen, and a rating until the next question is, next to the durable commit
+that is part of it.
 """
 
 from __future__ import annotations
@@ -177,6 +178,8 @@ def main() -> None:
             "list | cat, deck not cached": lambda: uncached_list(folder),
             "stats | cat": lambda: piped(PREP, "stats"),
             "show | cat": lambda: piped(PREP, "show", "hm-large-operation"),
+            "prep, all asked | cat": lambda: piped(PREP, PREP_HOME=dated),
+            "stats, all asked | cat": lambda: piped(PREP, "stats", PREP_HOME=dated),
             "plan, two dates | cat": lambda: piped(PREP, "plan", PREP_HOME=dated),
             "prep on a terminal": lambda: OnTerminal(PREP).end(),
             "list on a terminal": lambda: OnTerminal(PREP, "list").end(),
