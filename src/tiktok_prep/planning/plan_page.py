@@ -409,7 +409,9 @@ def _row_lines(row: DayRow, lead: str, look: Look, *, in_full: bool) -> list[Lin
     if row.interviews:
         room = look.width - len(lead) - columns(row.text)
         fits = in_full or look.plain or look.is_narrow or columns(row.interviews) <= room
-        spans.append(Span(row.interviews if fits else SOME_INTERVIEW, "key"))
+        words = row.interviews if fits else SOME_INTERVIEW
+        comma = ", " if words.startswith(", ") else ""
+        spans += [comma, Span(words.removeprefix(comma), "key")]
     if look.plain:
         head = f"{row.name}: {row.minutes}"
         return [line(f"{head}; " if spans else head, *spans)]
