@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -513,14 +513,13 @@ def plan_input(snapshot: Snapshot, store: Store) -> PlanInput | None:
         return None
     from tiktok_prep.planning.plan_input import plan_input
 
-    today, zone = snapshot.now.date(), snapshot.now.tzinfo
-    start, end = start_of_day(today, zone), start_of_day(today + timedelta(days=1), zone)
+    today = snapshot.now.date()
     return plan_input(
         snapshot,
-        took_ms=store.recent_ms("took_ms", before=start),
+        took_ms=store.recent_ms("took_ms", before=start_of_day(today, snapshot.now.tzinfo)),
         spent_s=sum(day.took_ms for day in store.days(today) if day.day == today) / 1000,
         new_today=store.started_on(today),
-        rated_today=store.took_ms(since=start, before=end),
+        rated_today=store.took_ms(today),
     )
 
 

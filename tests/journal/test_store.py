@@ -959,11 +959,15 @@ def test_how_long_ratings_took_on_a_day_leaves_out_those_of_some_points_and_thos
         for took_ms in (3, 4):
             store.append(a_review(A, took_ms=took_ms))
         store.append(a_review(A, took_ms=5)._replace(narrowed=True))
-        store.append(a_review(B, at=NOW + timedelta(hours=2), took_ms=6))
-        store.append(a_review(C, took_ms=7))
-        store.undo(at=NOW, event_id=event_id())
-        taken = store.took_ms(since=NOW, before=NOW + timedelta(hours=2))
-        assert {name: sorted(times) for name, times in taken.items()} == {"a": [3, 4]}
+        midnight = NOW.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        last = midnight - timedelta(milliseconds=1)
+        for at, offset_min in ((midnight, 60), (last, 600), (last - timedelta(days=1), 60)):
+            store.append(a_review(B, at=at, offset_min=offset_min))
+        store.append(a_review(B, at=last, took_ms=6))
+        store.append(a_review(C, at=last, took_ms=7))
+        store.undo(at=last, event_id=event_id())
+        taken = store.took_ms(NOW.date())
+        assert {name: sorted(times) for name, times in taken.items()} == {"a": [3, 4], "b": [6]}
 
 
 def test_recent_times_leave_out_older_reviews_and_those_of_scripts() -> None:

@@ -176,6 +176,7 @@ def _task(
     first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, of_mock)}
     limits = limits._replace(first=list(first.values()))
     queue: Queue | None = None
+    until = None  # a queue of the plan counts the minutes itself
     if inputs:
         from tiktok_prep.planning.plan_queue import plan_queue
 
@@ -184,7 +185,7 @@ def _task(
         rows = question_states(snapshot, questions)
         due = [row.question.id for row in rows if row.is_due(now)]
         queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits, due=due)
-    until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
+        until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     bad_days = {entry.question.id: entry.day for entry in badly}
     return DrillTask(snapshot.deck, queue, questions, until, bad_days)
 

@@ -15,6 +15,7 @@ from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
+from tiktok_prep.memory.rollups import LONGEST_MS
 from tiktok_prep.memory.timing import is_looked_at
 from tiktok_prep.model import (
     Card,
@@ -386,7 +387,8 @@ class Drill:
         state, cards = self._current_state(question)
         assert state.due is not None
         now = self._clock()
-        self._queue.record_rating(question, cards, due=state.due, now=now)
+        took_s = min(review.took_ms, LONGEST_MS) / 1000
+        self._queue.record_rating(question, cards, due=state.due, now=now, took_s=took_s)
         at_once = not self._is_time_up() and self._queue.comes_at_once(question, now=now)
         due = review.at if at_once else state.due
         self._screen.show_rating(review, due, self._queue.at_interview(question))

@@ -156,7 +156,13 @@ class WarmUpQueue(Queue):
             self._returned.discard(question.id)
 
     def record_rating(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+        self,
+        question: Question,
+        cards: Mapping[str, Card],
+        *,
+        due: datetime,
+        now: datetime,
+        took_s: float = 0.0,
     ) -> None:
         """Notes what to expect of `question` at the interview. If points were missed, adds the
         question at the end, narrowed to those, but only once. `cards` are as of the rating."""

@@ -108,18 +108,19 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def took_ms(self, *, since: datetime, before: datetime) -> dict[str, list[int]]:
-        """Returns question id -> how long each of its ratings took, `since` one instant and
-        `before` another (aware). Leaves out ratings of only some points, as in a warm-up, and
-        questions without any."""
+    def took_ms(self, day: date) -> dict[str, list[int]]:
+        """Returns question id -> how long each of its ratings on a local day took. Leaves out
+        ratings of only some points, as in a warm-up, and questions without any."""
         took_ms: dict[str, list[int]] = {}
         for question_id, milliseconds in self._rows(
             "SELECT question, json_extract(payload, '$.took_ms') "
-            f"FROM {_STANDING_BY_TIME} WHERE kind = ? AND at >= ? AND at < ? "
+            f"FROM {_STANDING_BY_TIME} WHERE kind = ? AND at BETWEEN ? AND ? "
+            "AND date(at, json_extract(payload, '$.offset_min') || ' minutes') = ? "
             "AND NOT coalesce(json_extract(payload, '$.narrowed'), 0)",
             journal.REVIEW,
-            instant_text(since),
-            instant_text(before),
+            (day - timedelta(days=1)).isoformat(),  # by the index; no zone is further from UTC
+            (day + timedelta(days=2)).isoformat(),
+            day.isoformat(),
         ):
             took_ms.setdefault(question_id, []).append(milliseconds)
         return took_ms

@@ -169,7 +169,13 @@ class DueQueue(Queue):
         self._planned.insert(0, question)
 
     def record_rating(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+        self,
+        question: Question,
+        cards: Mapping[str, Card],
+        *,
+        due: datetime,
+        now: datetime,
+        took_s: float = 0.0,
     ) -> None:
         """Keeps a question with missed points for later in this drill if it is due again within
         LEARN_AHEAD; a pass, such as Hard, does not come again."""

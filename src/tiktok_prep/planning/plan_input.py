@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot, forgetting_of
 from tiktok_prep.memory.later_days import Cell, Count
@@ -36,8 +37,9 @@ class PlanInput(NamedTuple):
     spent_s: float
     """Seconds practised today."""
     used_s: float
-    """Seconds of today's study that are over: those practised, and for a candidate's rating those
-    that it usually takes, if that is more. A day is done when its questions are, however fast."""
+    """Seconds of today's study that are over: those practised, or if that is more, what a rating
+    usually takes, for questions that have an interview today or later. So a day is done when its
+    questions are, however fast."""
     first_day: bool
     """Whether no question of the next interview was rated before today."""
 
@@ -139,10 +141,13 @@ def plan_input(
                 times=len(rated_today.get(question.id, ())),
             )
             candidates.append(with_cards(candidate, cards.get(question.id, {}), now=now))
+    today = start_of_day(now.date(), now.tzinfo)
+    planned = {interview.stage for interview in agenda.ahead(deck.stages, after=today)}
     used_s = spent_s + sum(
-        max(0.0, candidate.seconds - milliseconds / 1000)
-        for candidate in candidates
-        for milliseconds in rated_today.get(candidate.question.id, ())
+        max(0.0, seconds[question.id] - milliseconds / 1000)
+        for question in deck.questions
+        if planned & set(question.stages)
+        for milliseconds in rated_today.get(question.id, ())
     )
     study = tuple(study_times(agenda, ahead, used_s=used_s, first_day=first_day, now=now))
     return PlanInput(

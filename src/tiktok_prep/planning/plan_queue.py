@@ -72,7 +72,6 @@ class PlanQueue(Queue):
         """How many questions the drill's plan has, by the number last shown."""
         self._used: list[tuple[str, float]] = []
         """For each rating, the question's id and the seconds that it uses of the time."""
-        self._rated_at = inputs.now
         self._ranking = Ranking(
             inputs.candidates,
             slots,
@@ -91,7 +90,8 @@ class PlanQueue(Queue):
     def ahead(self, *, now: datetime) -> Ahead:
         """Returns what comes after the question that was taken last, if all goes as expected.
 
-        The number counted to never grows, unless you suspend a question or take something back.
+        The number counted to grows only when you suspend a question or take something back, or
+        where a question fits after all at the end.
         `left` is `None` if more than MOST_AHEAD rehearsals are to come.
         """
         what = "" if self._limit or not self._is_today else "today"
@@ -117,7 +117,7 @@ class PlanQueue(Queue):
         """
         ranking, chance = self._ranking.copy(), self._inputs.first_try
         at = self._inputs.days_until(now)
-        seconds = max(self._left(now), self._left(now, today=True))
+        seconds = max(self._left(), self._left(today=True))
         waiting = [name for name in after if name in ranking.candidates]
         names = dict.fromkeys(after)
         chosen: list[Candidate] = []
@@ -139,7 +139,7 @@ class PlanQueue(Queue):
         """Yields the ids of the `chosen` questions that fit into the time left after the questions
         in `after`, in the order to ask."""
         known = self._ranking.candidates
-        left = self._left(now) - sum(known[name].seconds for name in after if name in known)
+        left = self._left() - sum(known[name].seconds for name in after if name in known)
         for candidate in self._in_order(chosen):
             if candidate.seconds <= left:
                 left -= candidate.seconds
@@ -153,7 +153,7 @@ class PlanQueue(Queue):
     def _next(self, now: datetime) -> Candidate | None:
         """Returns the first of the chosen questions that may be asked now; without one, the best
         that fits into the time left."""
-        ranking, left = self._ranking, self._left(now)
+        ranking, left = self._ranking, self._left()
         chosen = [
             candidate
             for candidate in self._chosen(now)[0]
@@ -163,8 +163,9 @@ class PlanQueue(Queue):
         return first or ranking.best(at=self._at, seconds=left)
 
     def left_s(self, *, now: datetime) -> float | None:
-        """Returns the seconds left in this drill, at least 0; `None` if it does not end by time."""
-        left = self._left(now)
+        """Returns the seconds left in this drill, at least 0; `None` without a limit, or if its
+        limit is a number of questions."""
+        left = self._left()
         return None if left == inf or self._limit is not None else left
 
     def take(self, *, now: datetime) -> Question | None:
@@ -201,14 +202,19 @@ class PlanQueue(Queue):
         self._update(question, cards)
 
     def record_rating(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+        self,
+        question: Question,
+        cards: Mapping[str, Card],
+        *,
+        due: datetime,
+        now: datetime,
+        took_s: float = 0.0,
     ) -> None:
         """Notes that the question was rated at `now`, and ranks it by its new memory in `cards`.
         Does not need `due`."""
         self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
         usual_s = self._start[question.id].seconds if question.id in self._start else 0.0
-        took_s, self._rated_at = (now - self._rated_at).total_seconds(), now
         self._used.append((question.id, max(usual_s, took_s)))
         self._update(question, cards)
 
@@ -244,7 +250,7 @@ class PlanQueue(Queue):
     ) -> PlanProgress:
         """Returns what the drill has achieved so far, and why it has nothing more to ask."""
         inputs = self._inputs._replace(first_tries=tries, later_answers=later)
-        left, at = self._left(now), self._inputs.days_until(now)
+        left, at = self._left(), self._inputs.days_until(now)
         more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
         return PlanProgress(
             interview=self._interview,
@@ -252,7 +258,7 @@ class PlanQueue(Queue):
             after=self._readiness(self._ranking.candidates.values(), inputs),
             obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
             day_off=self._inputs.is_off(now),
-            left_today_s=self._left(now, today=True) if self._seconds < self._today_s else 0.0,
+            left_today_s=self._left(today=True) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
         )
 
@@ -262,12 +268,12 @@ class PlanQueue(Queue):
         asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
-    def _left(self, now: datetime, *, today: bool = False) -> float:
+    def _left(self, *, today: bool = False) -> float:
         """Returns the seconds left in this drill or, with `today`, in today's study; at least 0.
 
         Each rating uses what the question usually takes, or more if it took longer.
         """
-        used_s = sum(seconds for _, seconds in self._used) + (now - self._rated_at).total_seconds()
+        used_s = sum(seconds for _, seconds in self._used)
         return max(0.0, (self._today_s if today else self._seconds) - used_s)
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:

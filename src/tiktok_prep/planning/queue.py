@@ -98,10 +98,16 @@ class Queue(ABC):
 
     @abstractmethod
     def record_rating(
-        self, question: Question, cards: Mapping[str, Card], *, due: datetime, now: datetime
+        self,
+        question: Question,
+        cards: Mapping[str, Card],
+        *,
+        due: datetime,
+        now: datetime,
+        took_s: float = 0.0,
     ) -> None:
-        """Notes that the question was rated and is due again at `due`. It may come back later in
-        the drill."""
+        """Notes that the question was rated, which took `took_s` seconds, and is due again at
+        `due`. It may come back later in the drill."""
 
     def comes_at_once(self, question: Question, *, now: datetime) -> bool:
         """Whether `question`, just rated, is the next to be asked, before it is due; False unless a
