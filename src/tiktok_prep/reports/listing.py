@@ -80,7 +80,7 @@ class ListedQuestion(NamedTuple):
     """Whether the question is due now and not suspended."""
     asked_today: bool | None
     """Whether the plan asks the question in the rest of today; `None` if the question is suspended,
-    or none of its stages has an interview ahead."""
+    none of its stages has an interview ahead, or this one has none and the plan does not ask it."""
     rehearsal_effect: RehearsalEffect | None
     """What a rehearsal today would change; `None` if the question is suspended, or none of its
     stages has an interview ahead."""
@@ -175,8 +175,9 @@ def list_report(
     rows = question_states(snapshot, selected)
     stale = {entry.id for entry in stale_facts(deck, day=now.date())}
 
-    def listed(row: QuestionState) -> ListedQuestion:
+    def listed(row: QuestionState, *, is_dated: bool) -> ListedQuestion:
         question, name = row.question, row.question.id
+        asked = asked_today.get(name)
         return ListedQuestion(
             id=name,
             kind=question.kind,
@@ -191,7 +192,7 @@ def list_report(
             suspended=row.suspended,
             due=row.due,
             is_due=row.is_due(now),
-            asked_today=asked_today.get(name),
+            asked_today=asked if is_dated else asked or None,
             rehearsal_effect=effects.get(name),
             last_review=row.last_review,
             said=row.said,
@@ -200,7 +201,9 @@ def list_report(
         )
 
     def listed_stage(stage: Stage) -> ListedStage:
-        questions = [listed(row) for row in rows if stage.id in row.question.stages]
+        is_dated = snapshot.agenda.next_of([stage], after=now) is not None
+        own = [row for row in rows if stage.id in row.question.stages]
+        questions = [listed(row, is_dated=is_dated) for row in own]
         return _listed_stage(stage, questions, wanted, snapshot)
 
     return ListReport(

@@ -81,6 +81,9 @@ class StageState(NamedTuple):
     them, by weight, is rated."""
     held: Interview | None = None
     """The interview of the stage if that is over; `None` if not, and for all stages together."""
+    is_dated: bool = False
+    """Whether the stage has an interview ahead, so that the plan asks its questions; False for all
+    stages together."""
 
     @property
     def new_words(self) -> str:
@@ -308,6 +311,7 @@ def _stage_state(
     """Counts `rows`; only those also in `needed` count as new or due (`None`: all). Unless
     `is_predicted`, `recall` is `None`."""
     waiting = rows if needed is None else needed
+    ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
     due = due_rows(waiting, now=snapshot.now)
     counted = [row for row in rows if not row.suspended]
     recall = readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None
@@ -325,6 +329,7 @@ def _stage_state(
         points_rated=sum(len(row.rated) for row in counted),
         recall=recall,
         held=snapshot.held.get(stage_id),
+        is_dated=any(each.stage == stage_id for each in ahead),
     )
 
 
