@@ -36,7 +36,7 @@ def run(
     stage: options.Round = None,
     tag: options.TagOption = None,
     minutes: Annotated[
-        int | None, options.minutes("Start no new question after this time.", most=600)
+        int | None, options.minutes("Questions for so many minutes.", most=600)
     ] = None,
     limit: Annotated[
         int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
