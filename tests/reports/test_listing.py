@@ -124,10 +124,10 @@ def test_open_questions_are_listed_and_facts_are_counted() -> None:
         "A deck\n\n"
         "First  one\n"
         "why: new. Why you?\n"
-        "2 facts: none asked yet; see --facts\n\n"
+        "2 facts, none asked yet; see --facts\n\n"
         "Second  two\n"
         "cut: new. What do you cut?\n"
-        "1 fact: none asked yet; see --facts\n"
+        "1 fact, none asked yet; see --facts\n"
     )
 
 
@@ -135,9 +135,9 @@ def test_the_line_about_facts_says_how_many_were_said_and_are_due(
     pass_time: PassTime,
 ) -> None:
     rate_all()
-    assert "2 facts: 2 asked, 2 said; see --facts\n" in a_list()
+    assert "2 facts, 2 asked, 2 said; see --facts\n" in a_list()
     pass_time(timedelta(days=3))
-    line = "2 facts: 2 asked, 2 said, 2 due; see --facts\n"
+    line = "2 facts, 2 asked, 2 said, 2 due; see --facts\n"
     assert line in a_list() and line in a_list("--stage", "one")
     facts = json.loads(a_list("--json"))["stages"][0]["facts"]
     assert (facts["total"], facts["rated"], facts["due"]) == (2, 2, 2)
@@ -216,7 +216,7 @@ def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
 
 def test_a_stage_that_has_only_facts_is_shown() -> None:
     text = a_list("--tag", "uk", "--stage", "two")
-    assert text.endswith("Second  two\n1 fact: none asked yet; see --facts\n")
+    assert text.endswith("Second  two\n1 fact, none asked yet; see --facts\n")
 
 
 @pytest.mark.parametrize(

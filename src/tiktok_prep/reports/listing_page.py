@@ -177,5 +177,5 @@ def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
 def _facts_line(facts: FactsState, when: str, look: Look) -> Line:
     asked = f"{facts.rated} asked, {facts.said} said" if facts.rated else "none asked yet"
     due = f", {facts.due} {when}" if facts.due else ""
-    text = f"{count(facts.total, 'fact')}: {asked}{due}; see --facts"
+    text = f"{count(facts.total, 'fact')}, {asked}{due}; see --facts"
     return line(dim(text), indent=0 if look.plain else 2)
