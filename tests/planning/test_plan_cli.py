@@ -308,6 +308,17 @@ def test_a_day_whose_questions_were_only_tapped_through_is_done_and_not_for_rest
     assert "To go on now: prep drill --more" in today and "Rest" not in today
 
 
+def test_on_a_day_off_stats_says_nothing_due_of_a_round_that_has_a_date(
+    pass_time: PassTime,
+) -> None:
+    prep("drill", "--stage", "hiring", keys="\n1\n" * 9)
+    pass_time(timedelta(days=1))
+    assert " due" in prep("stats", "--stage", "hiring").stdout
+    prep("plan", "hiring", "in 4 days 14:00", "--off", "tue")
+    assert a_plan()["days"][0]["off"]
+    assert " due" not in prep("stats", "--stage", "hiring").stdout
+
+
 def test_a_last_look_has_ten_minutes_in_all(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 1 day 14:00")
     prep("drill", "--more", keys="\n3\n" * 40)

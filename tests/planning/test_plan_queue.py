@@ -292,13 +292,41 @@ def test_a_day_is_done_when_its_questions_are_however_fast_the_answers(
     assert planned_rehearsals(input_from(store, agenda), slots=1) == []
 
 
+def test_minutes_of_your_own_end_what_comes_first_too(store: Store) -> None:
+    limits = DrillLimits(DECK.questions, 300, None, False)
+    queue = plan_queue(input_from(store), DECK.questions, stage=None, limits=limits)
+    screen = Scripted(*[GOOD._replace(took_ms=120_000)] * 8)
+    summary = drilled(store, screen, queue)
+    assert len(screen.names) == 3  # none is begun after 360 seconds
+    assert summary.plan_progress and summary.plan_progress.obstacle is Obstacle.NO_TIME
+
+
+@pytest.mark.parametrize("ends", [timedelta(days=1), timedelta(hours=2)])
+def test_nothing_is_asked_after_midnight_or_the_interview(store: Store, ends: timedelta) -> None:
+    agenda = AGENDA
+    if ends < timedelta(days=1):
+        agenda = Agenda((Interview(STAGE, (NOW + ends).astimezone(UTC), 60),))
+    for cram in (False, True):
+        limits = DrillLimits((), None, None, cram)
+        queue = plan_queue(input_from(store, agenda), DECK.questions, stage=None, limits=limits)
+        assert queue and queue.take(now=NOW)
+        assert (queue.take(now=NOW + ends) is None) is not cram
+
+
+def test_a_drill_counts_the_time_that_is_saved_with_a_rating(store: Store) -> None:
+    queue = a_queue(store)
+    before = queue.left_s()
+    drilled(store, Scripted(GOOD._replace(took_ms=500_000)), queue)
+    assert before is not None and queue.left_s() == pytest.approx(before - 500)
+
+
 def test_a_slow_answer_does_not_pay_for_a_fast_one(store: Store) -> None:
     fast, slow = DECK.questions[:2]
     queue = a_queue(store)
-    before = queue.left_s(now=NOW)
+    before = queue.left_s()
     for question, took_s in ((fast, 1), (slow, 600)):
         queue.record_rating(question, {}, due=NOW, now=NOW, took_s=took_s)
-    left = queue.left_s(now=NOW)
+    left = queue.left_s()
     store.append(a_review(fast, at=NOW, took_ms=1000))
     store.append(a_review(slow, at=NOW, took_ms=600_000))
     inputs = input_from(store)

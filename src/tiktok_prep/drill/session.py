@@ -143,7 +143,8 @@ class DrillTask(NamedTuple):
     scope: Sequence[Question] = ()
     """All questions of the chosen stage and tag, for the counts and due date in the summary."""
     until: datetime | None = None
-    """No question starts at or after this instant; `None` for no limit."""
+    """No question starts at or after this instant; `None` for no limit, or if the queue counts the
+    minutes itself."""
     went_badly: Mapping[str, date] = {}
     """Id of each question that comes first because it went badly in an interview -> the local day
     of that interview."""
@@ -296,7 +297,7 @@ class Drill:
 
     def _left_s(self) -> float | None:
         now, until = self._clock(), self._task.until
-        return (until - now).total_seconds() if until else self._queue.left_s(now=now)
+        return (until - now).total_seconds() if until else self._queue.left_s()
 
     def _round_name(self, stage_id: str) -> str:
         names = {stage.id: stage.name for stage in self._deck.stages}

@@ -67,7 +67,6 @@ def warm_up_queue(snapshot: Snapshot, *, stage: str | None) -> WarmUpQueue:
         questions = snapshot.still_needed(questions)
     return WarmUpQueue(
         warm_up_questions(snapshot, questions, at=at),
-        until=now + WARM_UP_LENGTH,
         interview=interview and interview.at,
         forgetting=snapshot.forgetting,
     )
@@ -124,18 +123,17 @@ class WarmUpQueue(Queue):
         self,
         questions: Sequence[Question],
         *,
-        until: datetime,
         interview: datetime | None,
         forgetting: Forgetting,
     ) -> None:
-        """`questions` come from `warm_up_questions`. The warm-up ends at `until`.
+        """`questions` come from `warm_up_questions`.
 
         `interview` is when recall is predicted for, by `forgetting`; `None` without a date.
         """
         super().__init__()
         self._waiting = list(questions)
         self._questions_by_id = {question.id: question for question in questions}
-        self._until, self._interview, self._forgetting = until, interview, forgetting
+        self._interview, self._forgetting = interview, forgetting
         self._expected_by_id: dict[str, Expected | None] = {}
         self._returned: set[str] = set()
 
@@ -185,9 +183,6 @@ class WarmUpQueue(Queue):
 
     def interview_day(self, question: Question) -> date | None:
         return self._interview and to_local(self._interview).date()
-
-    def left_s(self, *, now: datetime) -> float:
-        return max(0.0, (self._until - now).total_seconds())
 
     def points_not_in(self, rated: Collection[str]) -> int:
         left = (q for q in self._questions_by_id.values() if q.id not in rated)

@@ -180,8 +180,8 @@ class Plan(NamedTuple):
     spent_s: float
     """Seconds practised today; 0 without an interview ahead."""
     used_s: float
-    """Seconds of today's minutes that are over: those practised, and for a fast answer those that
-    its question usually takes; 0 without an interview ahead."""
+    """Seconds of today's minutes that are over: those practised, or if that is more, what a rating
+    usually takes, for questions with an interview today or later; 0 without an interview ahead."""
     shortfalls: tuple[Shortfall, ...]
     """The stages that miss the goal, without those beyond the horizon and those of which less than
     a third of the points, by weight, was asked."""

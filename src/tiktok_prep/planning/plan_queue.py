@@ -4,9 +4,10 @@ rating."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import inf
 
+from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
@@ -16,7 +17,7 @@ from tiktok_prep.planning.plan_order import Chosen, in_drill_order, kinds_before
 from tiktok_prep.planning.predictions import Readiness, expected
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import Ahead, AtInterview, DrillLimits, PlanProgress, Queue
-from tiktok_prep.planning.rule import Candidate, Ranking, Slot
+from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
 
 
 def plan_queue(
@@ -66,6 +67,10 @@ class PlanQueue(Queue):
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.last_look), *later]
         self._slot = slots[0]
         self._is_today = limits.seconds is None and not limits.cram
+        self._has_own_minutes = limits.seconds is not None
+        midnight = start_of_day(inputs.now.date() + timedelta(days=1), inputs.now.tzinfo)
+        self._ends_at = None if limits.cram else min(midnight, inputs.interviews[0].at)
+        """No question is asked from then on; `None` for no such end."""
         self._asked = ""
         """Id of the question taken last."""
         self._promised = inf
@@ -100,7 +105,7 @@ class PlanQueue(Queue):
         chosen, is_all = self._chosen(now, after=[self._asked, *first])
         if not is_all:
             return Ahead(None)
-        fitting = self._fitting(chosen, after=[self._asked, *first], now=now)
+        fitting = self._fitting(chosen, after=[self._asked, *first])
         fresh = {*first, *fitting} - asked_ids
         if self._limit is not None:
             fresh = set(sorted(fresh)[: max(0, self._limit - len(asked_ids) - 1)])
@@ -133,9 +138,7 @@ class PlanQueue(Queue):
             rehearse(ranking, best, self._slot, at=at, first_try=chance)
         return chosen, False
 
-    def _fitting(
-        self, chosen: Iterable[Candidate], *, after: Sequence[str], now: datetime
-    ) -> Iterator[str]:
+    def _fitting(self, chosen: Iterable[Candidate], *, after: Sequence[str]) -> Iterator[str]:
         """Yields the ids of the `chosen` questions that fit into the time left after the questions
         in `after`, in the order to ask."""
         known = self._ranking.candidates
@@ -162,7 +165,7 @@ class PlanQueue(Queue):
         first = next(iter(self._in_order(chosen)), None)
         return first or ranking.best(at=self._at, seconds=left)
 
-    def left_s(self, *, now: datetime) -> float | None:
+    def left_s(self) -> float | None:
         """Returns the seconds left in this drill, at least 0; `None` without a limit, or if its
         limit is a number of questions."""
         left = self._left()
@@ -170,9 +173,12 @@ class PlanQueue(Queue):
 
     def take(self, *, now: datetime) -> Question | None:
         """Returns the next question: the first of those to come first, which is removed, or else
-        one worth asking today; `None` if there is none. Once the limit is reached, only questions
-        that this drill has rated."""
+        one worth asking today; `None` if there is none or the time is over. Once the limit is
+        reached, only questions that this drill has rated."""
         self._at = self._inputs.days_until(now)
+        if self._is_over(now):
+            self._asked = ""
+            return None
         limited = self._is_limited
         first = next((q for q in self._first if not limited or q.id in self._rated), None)
         if first:
@@ -252,11 +258,12 @@ class PlanQueue(Queue):
         inputs = self._inputs._replace(first_tries=tries, later_answers=later)
         left, at = self._left(), self._inputs.days_until(now)
         more = self._is_limited or self._first or self._ranking.best(at=at, seconds=left)
+        obstacle = None if more else self._ranking.obstacle(at=at, seconds=left)
         return PlanProgress(
             interview=self._interview,
             before=self._readiness(self._start.values(), self._inputs),
             after=self._readiness(self._ranking.candidates.values(), inputs),
-            obstacle=None if more else self._ranking.obstacle(at=at, seconds=left),
+            obstacle=Obstacle.NO_TIME if self._is_over(now) else obstacle,
             day_off=self._inputs.is_off(now),
             left_today_s=self._left(today=True) if self._seconds < self._today_s else 0.0,
             next_study=self._inputs.next_study(now),
@@ -267,6 +274,11 @@ class PlanQueue(Queue):
         """Whether the limit is reached: then only questions that this drill has rated may be
         asked."""
         return self._limit is not None and len(set(self._rated)) >= self._limit
+
+    def _is_over(self, now: datetime) -> bool:
+        """Whether midnight or an interview has passed, or the drill's own minutes are used."""
+        has_ended = self._ends_at is not None and now >= self._ends_at
+        return has_ended or (self._has_own_minutes and self._left() <= 0)
 
     def _left(self, *, today: bool = False) -> float:
         """Returns the seconds left in this drill or, with `today`, in today's study; at least 0.

@@ -133,8 +133,8 @@ class Queue(ABC):
         one."""
         return None
 
-    def left_s(self, *, now: datetime) -> float | None:
-        """Returns the seconds left in the drill; `None` without a time limit."""
+    def left_s(self) -> float | None:
+        """Returns the seconds left in the drill, if the queue counts them; here `None`."""
         return None
 
     def points_not_in(self, rated: Collection[str]) -> int:

@@ -80,7 +80,7 @@ class ListedQuestion(NamedTuple):
     """Whether the question is due now and not suspended."""
     asked_today: bool | None
     """Whether the plan asks the question in the rest of today; `None` if the question is suspended,
-    none of its stages has an interview ahead, or this one has none and the plan does not ask it."""
+    or the stage in which it is listed has no interview ahead."""
     rehearsal_effect: RehearsalEffect | None
     """What a rehearsal today would change; `None` if the question is suspended, or none of its
     stages has an interview ahead."""
@@ -165,7 +165,7 @@ def list_report(
     allows. Without `role`, leaves out the deck's role.
 
     `effects`, `predicted` and `asked_today` (by the plan) are by question id; what a question lacks
-    there is `None` in its entry.
+    there is `None` in its entry, and `asked_today` in a stage without an interview ahead.
     """
     deck, now = snapshot.deck, snapshot.now
     selected, stages = wanted.select(deck), list(deck.stages)
@@ -177,7 +177,6 @@ def list_report(
 
     def listed(row: QuestionState, *, is_dated: bool) -> ListedQuestion:
         question, name = row.question, row.question.id
-        asked = asked_today.get(name)
         return ListedQuestion(
             id=name,
             kind=question.kind,
@@ -192,7 +191,7 @@ def list_report(
             suspended=row.suspended,
             due=row.due,
             is_due=row.is_due(now),
-            asked_today=asked if is_dated else asked or None,
+            asked_today=asked_today.get(name) if is_dated else None,
             rehearsal_effect=effects.get(name),
             last_review=row.last_review,
             said=row.said,
