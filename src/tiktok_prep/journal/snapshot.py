@@ -42,6 +42,11 @@ class Snapshot(NamedTuple):
         return {i.stage: i for i in self.agenda.past(self.deck.stages, by=self.now)}
 
     @property
+    def dated(self) -> set[str]:
+        """Ids of the stages of the deck with an interview ahead."""
+        return {i.stage for i in self.agenda.ahead(self.deck.stages, after=self.now)}
+
+    @property
     def all_held(self) -> bool:
         """Whether the interviews of all rounds are over."""
         return len(self.held) == len(self.deck.stages)

@@ -173,7 +173,7 @@ def list_report(
         stages = [stage for stage in stages if stage.id not in snapshot.held]
         selected = snapshot.still_needed(selected)
     rows = question_states(snapshot, selected)
-    stale = {entry.id for entry in stale_facts(deck, day=now.date())}
+    stale, dated = {entry.id for entry in stale_facts(deck, day=now.date())}, snapshot.dated
 
     def listed(row: QuestionState, *, is_dated: bool) -> ListedQuestion:
         question, name = row.question, row.question.id
@@ -200,9 +200,8 @@ def list_report(
         )
 
     def listed_stage(stage: Stage) -> ListedStage:
-        is_dated = snapshot.agenda.next_of([stage], after=now) is not None
         own = [row for row in rows if stage.id in row.question.stages]
-        questions = [listed(row, is_dated=is_dated) for row in own]
+        questions = [listed(row, is_dated=stage.id in dated) for row in own]
         return _listed_stage(stage, questions, wanted, snapshot)
 
     return ListReport(

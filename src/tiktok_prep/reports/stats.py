@@ -288,13 +288,12 @@ def _planned(
 ) -> tuple[AskedToday, ...] | None:
     """Returns what the plan asks today of `stage`, or of all stages if that is `None`; `None` if
     `stage` has no interview ahead, or if no stage has."""
-    deck = snapshot.deck
-    ahead = {each.stage for each in snapshot.agenda.ahead(deck.stages, after=snapshot.now)}
-    if stage not in {None, *ahead} or not ahead:
+    dated = snapshot.dated
+    if stage not in {None, *dated} or not dated:
         return None
     return tuple(
-        AskedToday(q.id, tuple(each for each in q.stages if each in ahead), q.is_fact)
-        for q in deck.select(stage=stage, tag=None)
+        AskedToday(q.id, tuple(each for each in q.stages if each in dated), q.is_fact)
+        for q in snapshot.deck.select(stage=stage, tag=None)
         if asked_today.get(q.id)
     )
 
@@ -311,7 +310,6 @@ def _stage_state(
     """Counts `rows`; only those also in `needed` count as new or due (`None`: all). Unless
     `is_predicted`, `recall` is `None`."""
     waiting = rows if needed is None else needed
-    ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)
     due = due_rows(waiting, now=snapshot.now)
     counted = [row for row in rows if not row.suspended]
     recall = readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None
@@ -329,7 +327,7 @@ def _stage_state(
         points_rated=sum(len(row.rated) for row in counted),
         recall=recall,
         held=snapshot.held.get(stage_id),
-        is_dated=any(each.stage == stage_id for each in ahead),
+        is_dated=stage_id in snapshot.dated,
     )
 
 

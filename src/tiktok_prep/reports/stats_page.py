@@ -126,7 +126,7 @@ def _waiting(entry: StageState, report: StatsReport) -> tuple[int, int, str]:
     """Returns how many questions and facts wait, how many of these are facts, and 'today' if the
     plan asks them, else 'due'."""
     planned = [e for e in report.planned or () if not entry.id or entry.id in e.stages]
-    if planned or entry.is_dated or (report.planned is not None and not entry.id):
+    if entry.is_dated or (report.planned is not None and not entry.id):
         return len(planned), sum(e.is_fact for e in planned), "today"
     return entry.questions_due, entry.facts_due, "due"
 
