@@ -28,6 +28,7 @@ from tiktok_prep.planning.figures_page import (
 )
 from tiktok_prep.planning.queue import AtInterview, PlanProgress
 from tiktok_prep.planning.rule import Obstacle
+from tiktok_prep.planning.study import is_later_today
 
 SUMMARY_ROWS = 10
 """How many lines the summary of a drill has at most."""
@@ -265,7 +266,7 @@ def _plan_lines(
         return page
     is_out_of_time, next_study = obstacle is Obstacle.NO_TIME, progress.next_study
     has_minutes = progress.left_today_s >= 60 and not is_off
-    later_today = has_minutes or (next_study is not None and next_study.date() == now.date())
+    later_today = has_minutes or is_later_today(next_study, now)
     why = no_more_words(obstacle, later_today=later_today)
     page.insert(0, line("Today is off." if is_off and is_out_of_time else why))
     drill = Span(f"prep drill{deck_option}", "key")

@@ -27,7 +27,7 @@ from tiktok_prep.planning.days import (
 from tiktok_prep.planning.past_rounds import NOTHING_PAST, PastMock, PastRound, PastRounds
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.study import are_minutes_done, is_off, last_day
+from tiktok_prep.planning.study import are_minutes_done, is_later_today, is_off, last_day
 
 PLAN_VERSION = 6
 """Version of the JSON, raised when a key changes its meaning or is removed."""
@@ -326,7 +326,7 @@ def plan_today(inputs: PlanInput) -> PlanToday:
         day_off=inputs.is_off(inputs.now),
         obstacle=obstacles[inputs.slots[0].at],
         next_study=next_study,
-        later_today=next_study is not None and next_study.date() == inputs.now.date(),
+        later_today=is_later_today(next_study, inputs.now),
     )
 
 
@@ -358,8 +358,7 @@ def _entries(rehearsals: Iterable[Rehearsal]) -> list[PlannedQuestion]:
 
 
 def _settings_only(snapshot: Snapshot) -> Plan:
-    deck, agenda, now = snapshot.deck, snapshot.agenda, snapshot.now
-    ahead = {interview.stage for interview in agenda.ahead(deck.stages, after=now)}
+    deck, agenda, now, dated = snapshot.deck, snapshot.agenda, snapshot.now, snapshot.dated
     return Plan(
         now=now,
         minutes=agenda.minutes,
@@ -367,7 +366,7 @@ def _settings_only(snapshot: Snapshot) -> Plan:
         off=agenda.off,
         new_facts=agenda.new,
         stages=(),
-        undated=tuple(s.id_and_name for s in deck.stages if s.id not in ahead),
+        undated=tuple(s.id_and_name for s in deck.stages if s.id not in dated),
         past=tuple(agenda.past(deck.stages, by=now)),
         days=(),
         spent_s=0.0,

@@ -3,11 +3,11 @@ rating."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from math import inf
 
-from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.model import Card, Interview, Question
@@ -18,6 +18,7 @@ from tiktok_prep.planning.predictions import Readiness, expected
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import Ahead, AtInterview, DrillLimits, PlanProgress, Queue
 from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.study import end_of_today
 
 
 def plan_queue(
@@ -66,17 +67,12 @@ class PlanQueue(Queue):
         self._seconds = default_s if limits.seconds is None else limits.seconds
         slots = [Slot(today.at, today.day, min(self._seconds, 86400.0), today.last_look), *later]
         self._slot = slots[0]
-        self._is_today = limits.seconds is None and not limits.cram
-        self._has_own_minutes = limits.seconds is not None
-        midnight = start_of_day(inputs.now.date() + timedelta(days=1), inputs.now.tzinfo)
-        self._ends_at = None if limits.cram else min(midnight, inputs.interviews[0].at)
-        """No question is asked from then on; `None` for no such end."""
         self._asked = ""
         """Id of the question taken last."""
         self._promised = inf
         """How many questions the drill's plan has, by the number last shown."""
-        self._used: list[tuple[str, float]] = []
-        """For each rating, the question's id and the seconds that it uses of the time."""
+        self._used_s = defaultdict[str, list[float]](list)
+        """Question id -> the seconds that each of its ratings in this drill uses of the time."""
         self._ranking = Ranking(
             inputs.candidates,
             slots,
@@ -85,7 +81,7 @@ class PlanQueue(Queue):
             cram=limits.cram,
             new_facts=inputs.agenda.new - inputs.new_facts_today,
         )
-        self._only, self._limit = only, limits.max_questions
+        self._only, self._limits, self._limit = only, limits, limits.max_questions
         self._first = list(limits.first)
         self._cards: dict[str, Mapping[str, Card]] = {}
         """The cards of questions rated in this drill, by question and point id."""
@@ -99,7 +95,8 @@ class PlanQueue(Queue):
         where a question fits after all at the end.
         `left` is `None` if more than MOST_AHEAD rehearsals are to come.
         """
-        what = "" if self._limit or not self._is_today else "today"
+        is_of_part = self._limit or self._limits.seconds is not None or self._limits.cram
+        what = "" if is_of_part else "today"
         asked_ids = {*self._rated} - {self._asked}
         first = [q.id for q in self._first if q.id != self._asked]
         chosen, is_all = self._chosen(now, after=[self._asked, *first])
@@ -221,12 +218,12 @@ class PlanQueue(Queue):
         self._at = self._inputs.days_until(now)
         self._rated.append(question.id)
         usual_s = self._start[question.id].seconds if question.id in self._start else 0.0
-        self._used.append((question.id, max(usual_s, took_s)))
+        self._used_s[question.id].append(max(usual_s, took_s))
         self._update(question, cards)
 
     def remove_rating(self, question_id: str) -> None:
         super().remove_rating(question_id)
-        self._used.remove(next(each for each in reversed(self._used) if each[0] == question_id))
+        self._used_s[question_id].pop()
 
     def drop(self, question: Question) -> None:
         """Removes the question from the queue, if it is in it."""
@@ -276,16 +273,18 @@ class PlanQueue(Queue):
         return self._limit is not None and len(set(self._rated)) >= self._limit
 
     def _is_over(self, now: datetime) -> bool:
-        """Whether midnight or an interview has passed, or the drill's own minutes are used."""
-        has_ended = self._ends_at is not None and now >= self._ends_at
-        return has_ended or (self._has_own_minutes and self._left() <= 0)
+        """Whether midnight or an interview has passed, unless the drill goes on beyond the plan, or
+        the drill's own minutes are used."""
+        end = end_of_today(self._inputs.interviews[0].at, self._inputs.now)
+        has_ended = now >= end and not self._limits.cram
+        return has_ended or (self._limits.seconds is not None and self._left() <= 0)
 
     def _left(self, *, today: bool = False) -> float:
         """Returns the seconds left in this drill or, with `today`, in today's study; at least 0.
 
         Each rating uses what the question usually takes, or more if it took longer.
         """
-        used_s = sum(seconds for _, seconds in self._used)
+        used_s = sum(map(sum, self._used_s.values()))
         return max(0.0, (self._today_s if today else self._seconds) - used_s)
 
     def _readiness(self, candidates: Iterable[Candidate], inputs: PlanInput) -> Readiness:

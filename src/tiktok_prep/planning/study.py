@@ -104,7 +104,7 @@ def _today(
     `ahead` has the times of all interviews ahead, at least one, in order.
     """
     last_look = local_day(ahead[0], now.tzinfo) == now.date()
-    room = (min(_midnight_after(now.date(), now.tzinfo), ahead[0]) - now).total_seconds()
+    room = (end_of_today(ahead[0], now) - now).total_seconds()
     minutes = 0 if is_off(now.date(), agenda.off) else agenda.minutes
     most = LAST_LOOK_MIN * 60 - used_s if last_look and not first_day else room
     return Study(now, max(0.0, min(minutes * 60 - used_s, most, room)), last_look)
@@ -132,6 +132,16 @@ def _around(
         return
     room = (_midnight_after(day, zone) - evening).total_seconds()
     yield Study(evening.astimezone(zone), min(seconds, room))
+
+
+def end_of_today(interview: datetime, now: datetime) -> datetime:
+    """Returns when today's study ends at the latest: midnight or the next `interview`."""
+    return min(_midnight_after(now.date(), now.tzinfo), interview)
+
+
+def is_later_today(study: datetime | None, now: datetime) -> bool:
+    """Whether the next `study` (local; `None` if there is none) is today."""
+    return study is not None and study.date() == now.date()
 
 
 def _midnight_after(day: date, zone: tzinfo | None) -> datetime:
