@@ -202,19 +202,16 @@ def _handle_errors() -> Iterator[None]:
     a message on stderr and a typer.Exit with the exit code. Other errors pass."""
     try:
         yield
-    except PrepError as error:
-        from tiktok_prep.wiring import tell_fault  # late: `--help` prints no error
-
-        tell_fault("error", error)
-        raise typer.Exit(error.exit_code) from error
     except Exception as error:
         # Typer's usage errors have no public base; its Exit has no `ctx`
-        if not hasattr(error, "ctx") or getattr(error, "exit_code", 0) != UsageError.exit_code:
+        of_typer = hasattr(error, "ctx") and getattr(error, "exit_code", 0) == UsageError.exit_code
+        if not of_typer and not isinstance(error, PrepError):
             raise
-        from tiktok_prep.wiring import tell_fault
+        from tiktok_prep.wiring import tell_fault  # late: the help of a command prints no error
 
-        tell_fault("error", _in_plain_words(error))
-        raise typer.Exit(UsageError.exit_code) from error
+        fault = error if isinstance(error, PrepError) else _in_plain_words(error)
+        tell_fault("error", fault)
+        raise typer.Exit(fault.exit_code) from error
 
 
 def _in_plain_words(error: Any) -> UsageError:
