@@ -66,7 +66,7 @@ def test_an_hour_before_an_empty_round_prep_suggests_no_warm_up() -> None:
     assert SENTENCE in prep("drill", "--warm-up", ok=2).stderr
 
 
-@pytest.mark.parametrize("options", [[], ["--all"], ["--markdown"], ["--html", "-"]])
+@pytest.mark.parametrize("options", [[], ["--all"], ["--html", "-"]])
 def test_the_brief_of_an_empty_round_says_how_to_add_a_question(options: list[str]) -> None:
     text = prep("brief", "tour", *options).stdout
     assert SENTENCE in text.replace("&quot;", '"').replace("\\", "")

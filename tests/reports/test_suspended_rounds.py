@@ -59,7 +59,7 @@ def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal()
 def test_a_brief_of_suspended_questions_suggests_no_warm_up() -> None:
     assert "--warm-up" in prep("brief", "-s", HM).stdout
     suspend(HM)
-    for options in ([], ["--all"], ["--markdown"], ["--html", "-"]):
+    for options in ([], ["--all"], ["--html", "-"]):
         assert "--warm-up" not in prep("brief", "-s", HM, *options).stdout
 
 

@@ -17,7 +17,6 @@ from builders import NOW, UTC_NOW, a_card, a_deck, a_question, a_review, a_snaps
 from full_brief import a_full_brief, real_brief
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 from paths import SMALL_DECK
 from running import prep
 
@@ -52,7 +51,7 @@ from tiktok_prep.rounds.brief_html_page import (
     _Sheet,
     brief_html,
 )
-from tiktok_prep.rounds.brief_page import brief_markdown, brief_page, escape_markdown
+from tiktok_prep.rounds.brief_page import brief_page
 from tiktok_prep.wiring import builtin_deck
 
 HM = "hiring-manager"
@@ -473,26 +472,6 @@ def test_the_built_in_deck_prints_in_readable_type(stage: str) -> None:
 # ---------------------------------------------------------------- no text acts as markup
 
 
-@given(
-    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("-+=#1.)`*_[]<>&~|!:\\ "))
-    .map(lambda text: " ".join(text.split()))
-    .filter(bool)
-)
-def test_markdown_shows_any_text_unchanged(text: str) -> None:
-    from tiktok_prep.base.text import clean
-
-    words = clean(text)
-    tokens = MarkdownIt("commonmark").enable("table").parse(f"x\n\n- {escape_markdown(words)}\n")
-    inline = [token for token in tokens if token.type == "inline"]
-    shown = "".join(child.content for child in inline[-1].children or ()) if inline[1:] else ""
-    assert shown == words
-    assert {t.type for t in tokens} <= {
-        *("paragraph_open", "paragraph_close", "inline", "bullet_list_open"),
-        *("bullet_list_close", "list_item_open", "list_item_close"),
-    }
-    assert {c.type for t in inline for c in t.children or ()} <= {"text", "text_special"}
-
-
 class PageReader(HTMLParser):
     """The tags, links and text of a page."""
 
@@ -527,7 +506,7 @@ def test_html_has_no_scripts_no_unsafe_links_and_loads_nothing() -> None:
     page = PageReader()
     page.feed(html)
     assert page.tags == set(
-        "html meta title style h1 h2 p b ul ol li div span s i small code".split()
+        "html meta title style main h1 h2 p b ul ol li div span s i small code".split()
     )
     assert page.links == []
     assert html.startswith(MARKER)
@@ -558,13 +537,6 @@ def test_html_contains_every_text_of_the_brief() -> None:
     ):
         assert text in page.text
     assert f"prep drill --warm-up {report.stage}" in page.text
-
-
-def test_markdown_of_an_evil_deck_has_no_html_and_no_control_characters() -> None:
-    text = brief_markdown(an_evil_brief(), deck_option="")
-    html = MarkdownIt("commonmark").render(text)
-    assert "<script" not in html and "<img" not in html
-    assert not set(text) & set("\x1b\x07\u202e")
 
 
 # ---------------------------------------------------------------- on the command line
@@ -619,18 +591,10 @@ def test_the_command_for_another_deck_names_it() -> None:
     )
 
 
-def test_markdown_goes_to_stdout() -> None:
-    text = prep("brief", "-s", HM, "--markdown").stdout
-    assert text.startswith("# First round (hiring manager)\n\n**No date is set.** ")
-    assert "\n- **Describe a large-scale content operation" in text
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--markdown", "--json"], "--markdown does not go with --json"),
         (["--json", "--html", "-"], "--json does not go with --html -"),
-        (["--markdown", "--html", "-"], "--markdown does not go with --html -"),
     ],
 )
 def test_only_one_format_can_go_to_stdout(options: list[str], message: str) -> None:

@@ -18,7 +18,7 @@ from tiktok_prep.planning.predictions import Expected
 from tiktok_prep.planning.queue import Ahead, AtInterview
 from tiktok_prep.rounds.brief import Brief, brief
 from tiktok_prep.rounds.brief_html_page import brief_html
-from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
+from tiktok_prep.rounds.brief_page import brief_page
 
 
 def a_brief(*, dated: bool) -> Brief:
@@ -81,10 +81,6 @@ SCREENS: Screens = {
     ),
     "warm-up": warm_up,
 }
-
-
-def test_the_markdown_equals_its_golden_file() -> None:
-    check_golden("brief.md", brief_markdown(a_brief(dated=True), deck_option=""))
 
 
 def test_the_html_equals_its_golden_file() -> None:

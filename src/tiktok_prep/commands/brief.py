@@ -10,7 +10,7 @@ from typing import Annotated
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.rounds.brief import BRIEF_VERSION, brief
-from tiktok_prep.rounds.brief_page import brief_markdown, brief_page
+from tiktok_prep.rounds.brief_page import brief_page
 
 Html = Annotated[
     Path | None,
@@ -26,9 +26,6 @@ def run(
     everything: Annotated[
         bool, options.flag("--all", "Show all that is on the printed page.")
     ] = False,
-    markdown: Annotated[
-        bool, options.flag("--markdown", "Print it as Markdown.", rare=True)
-    ] = False,
     html: Html = None,
     force: Annotated[
         bool, options.flag("--force", "Replace the file of --html if it exists.", rare=True)
@@ -41,7 +38,7 @@ def run(
     to get right, what you said in earlier rounds, what to ask them.
     """
     to_stdout = html == wiring.STDOUT
-    keep_apart({"--markdown": markdown, "--json": as_json, "--html -": to_stdout})
+    keep_apart({"--json": as_json, "--html -": to_stdout})
     if html and not to_stdout:
         wiring.check_target(html, force=force)
     deck, now = wiring.load_deck(chosen), wiring.now()
@@ -60,8 +57,6 @@ def run(
         else:
             wiring.replace(html, [data])
             wiring.tell(f"Written to {html}: one page of A4. Open it in a browser to print it.")
-    if markdown:
-        sys.stdout.write(brief_markdown(report, deck_option=deck_option))
-    elif as_json or not html:
+    if as_json or not html:
         page = partial(brief_page, everything=everything, deck_option=deck_option)
         wiring.show(chosen, report, page, version=BRIEF_VERSION, as_json=as_json)

@@ -1,7 +1,7 @@
 """`prep brief`: one page for the hour before an interview.
 
 Everything on it is limited in number and length, so that it fits on one sheet of A4 whatever the
-deck, your answers and your debriefs contain. The screen, the Markdown, the HTML and the JSON are
+deck, your answers and your debriefs contain. The screen, the HTML and the JSON are
 all made from the value here, so they cannot disagree.
 """
 

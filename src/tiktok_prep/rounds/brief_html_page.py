@@ -2,8 +2,8 @@
 
 The file is self-contained: no script, font, image or network access, and its content security
 policy forbids them. On paper each text is cut to the lines reserved for it, in the largest type in
-which everything fits; if even the smallest is too large, long texts get a line less. So it is
-always one page, whatever the texts contain.
+which everything fits; if even the smallest is too large, long texts get a line less. What a font
+wider than reckoned pushes below the sheet is cut off: it is always one page.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ PAGE_HEIGHT, PAGE_WIDTH = 776.0, 536.0
 
 def brief_html(report: Brief, *, deck_option: str) -> str:
     """Returns the sheet as a complete HTML file, in the first of LAYOUTS in which everything fits.
-    The last one takes even the fullest brief."""
+    The last one takes the fullest brief in most fonts."""
     for size, fewer_lines in LAYOUTS:
         sheet = _Sheet(size, fewer_lines)
         _fill_sheet(sheet, report, warm_up_command(report, deck_option))
         if sheet.height <= PAGE_HEIGHT:
             break
     body = "\n".join(sheet.pieces)
-    return f"{MARKER}\n{_HEAD % (_escaped(report.stage_name), size)}{body}\n"
+    return f"{MARKER}\n{_HEAD % (_escaped(report.stage_name), size)}<main>\n{body}\n</main>\n"
 
 
 class _Sheet:
@@ -172,6 +172,7 @@ _HEAD = """<meta charset="utf-8">
   @page { size: A4; margin: 11mm 10mm }
   @media print {
     body { font-size: %spt; line-height: 1.25; max-width: none; padding: 0 }
+    main { max-height: 274mm; overflow: hidden }
     h2 small { display: inline }
     ol > li { margin-top: .15em }
     .c { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden }

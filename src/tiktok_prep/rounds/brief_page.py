@@ -1,14 +1,11 @@
-"""`prep brief` as a page and as Markdown. `brief_parts` decides what is on it, for the HTML too."""
+"""`prep brief` as a page. `brief_parts` decides what is on it, for the HTML too."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from tiktok_prep.base.page import Line, Look, Span, bullet, dim, line, rows_of, strong
 from tiktok_prep.base.text import (
     appointment_words,
     as_of_words,
-    clean,
     columns,
     count,
     day_and_time,
@@ -327,49 +324,3 @@ def _row(item: Item, look: Look, *, indent: int = 2) -> Line:
         return line(*words, indent=indent + 8, lead=lead)
     mark = [Span(f"{item.mark}: ")] if item.mark else []
     return line(*mark, *words, indent=indent + 2, lead=f"{space}- ")
-
-
-# ------------------------------------------------------------ Markdown
-
-
-def brief_markdown(report: Brief, *, deck_option: str) -> str:
-    """The brief as Markdown (CommonMark). Characters that would be markup are escaped."""
-    rows = [
-        f"# {escape_markdown(report.stage_name)}",
-        "",
-        f"**{when_words(report)}.** {escape_markdown(report.deck)}",
-        "",
-    ]
-    rows += [escape_markdown(report.objective), ""]
-    rows += [f"- {escape_markdown(text)}" for text in report.expect]
-    for part in brief_parts(report, deck_option):
-        rows += ["", f"## {escape_markdown(part.title)}", ""]
-        rows += [escape_markdown(part.note), ""] if part.note else []
-        rows += [row for item in part.items for row in _markdown(item, "")]
-    command = warm_up_command(report, deck_option).replace("`", "'")
-    rows += ["", f"Six minutes of what is shakiest: `{command}`"] if report.can_warm_up else []
-    return "".join(f"{clean(row)}\n" for row in rows)
-
-
-def _markdown(item: Item, indent: str) -> Iterator[str]:
-    words = [item.mark, item.label and f"{escape_markdown(item.label)}:"]
-    words.append(escape_markdown(item.text))
-    words += [f"**{escape_markdown(item.strong)}**"] if item.strong else []
-    words += [f"({escape_markdown(item.note)})"] if item.note else []
-    question = f"**{escape_markdown(item.text)}**"
-    yield f"{indent}- {question if item.children else ' '.join(filter(None, words))}"
-    for child in item.children:
-        yield from _markdown(child, f"{indent}  ")
-
-
-def escape_markdown(text: str) -> str:
-    """`text` on one line, escaped so that Markdown shows it unchanged. (In CommonMark a backslash
-    before any ASCII punctuation stands for that character.)"""
-    row = " ".join(text.split())
-    shown = "".join(f"\\{char}" if char in "\\`*_[]<>#|~&$" else char for char in row)
-    if shown[:1] in ("-", "+", "="):  # a list, a rule, or a heading of the row above
-        return f"\\{shown}"
-    first, space, rest = shown.partition(" ")
-    if first[:-1].isdigit() and first[-1] in ".)":
-        first = f"{first[:-1]}\\{first[-1]}"
-    return f"{first}{space}{rest}"
