@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from tiktok_prep.base.errors import PrepError
 
-HELP = (["--help"], ["-h"], ["help"])
-"""Command lines that ask for the help of prep itself."""
 AT_ONCE = {None: "today", "drill": "drill", "list": "list", "plan": "plan", "stats": "stats"}
 """Command that runs without Typer when typed without options -> its module."""
 TAKE_A_ROUND = ("drill", "list", "stats")
@@ -81,18 +79,13 @@ def _run() -> int:
 
 
 def _run_at_once(args: list[str]) -> bool:
-    """Prints the help for one of HELP, or runs one of AT_ONCE if nothing else was typed but a round
-    where it takes one, and returns True; returns False for any other command line.
+    """Runs one of AT_ONCE if nothing else was typed but a round where it takes one, and returns
+    True; returns False for any other command line.
 
     Importing Typer takes longer than these commands. A test compares what they do with and without.
     """
     if "_PREP_COMPLETE" in os.environ:
         return False
-    if args in HELP:
-        from tiktok_prep.commands.help import prep_help
-
-        sys.stdout.write(prep_help() + "\n")
-        return True
     name, words = args[0] if args else None, args[1:]
     are_plain = all(word[:1].isalnum() and word.replace("-", "").isalnum() for word in words)
     takes_words = not words or (name in TAKE_A_ROUND and are_plain)

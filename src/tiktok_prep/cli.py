@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,103 +10,99 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
 from tiktok_prep import __version__, options
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.names import nearest
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.system import is_closed_pipe
-from tiktok_prep.commands.help import COMMANDS, command_help, prep_help
+from tiktok_prep.terminal.printing import size_of
 
-HELP = "help"
-"""The name of a command that only leads to the help of another."""
-
-REMOVED_COMMANDS = {"stories": "prep answer", "unsuspend": "prep suspend --undo"}
-"""Name of a command that is gone -> what does the same now."""
-REMOVED_OPTIONS = {
-    ("answer", "--list"): "prep answer",
-    ("debrief", "--anew"): "--restart",
-    ("drill", "--confidence"): "",
-    ("drill", "--cram"): "--more",
-    ("list", "--covers"): "--role PART",
-    ("mock", "--confidence"): "",
-    ("plan", "--ics"): "prep export plan.ics",
+GROUPS = {
+    "Practise": {
+        "drill [ROUND]": "flashcards: what is worth most now",
+        "mock [ROUND]": "a mock interview, with follow-ups",
+        "answer [QUESTION]": "your own words; alone: see all",
+        'add "QUESTION"': "a question of your own",
+    },
+    "The interview": {
+        "plan [ROUND WHEN]": "set a date; the days until then",
+        "brief [ROUND]": "one page for the hour before",
+        "debrief [ROUND]": "note what they really asked",
+    },
+    "Look": {
+        "list [ROUND]": "all questions, and how each went",
+        "show QUESTION": "everything about one question",
+        "stats [ROUND]": "what you remember, and what is due",
+    },
+    "Look after": {
+        "undo": "take back the last thing you did",
+        "suspend [QUESTION...]": "keep questions out of drills",
+        "export [FILE]": "everything, or cards",
+        "import FILE": "add what another machine has",
+        "check [DIR]": "is everything in order, or a deck?",
+        "new DIR": "a small deck to make your own",
+        "use [DECK]": "choose the deck you practise",
+    },
 }
-"""Command and option that is gone -> what does the same now, or ''."""
-
-
-class Command(TyperCommand):
-    """A command with the help of commands/help.py, which names what replaces an option of
-    REMOVED_OPTIONS."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(command_help(ctx))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        names = {name for param in self.params for name in param.opts}
-        try:
-            return super().parse_args(ctx, options.with_empty_values(args, names))
-        except Exception as error:
-            name = getattr(error, "option_name", None)
-            successor = REMOVED_OPTIONS.get((self.name or "", name or ""))
-            if successor is None:
-                if getattr(error, "ctx", ctx) is None:
-                    error.ctx = ctx  # type: ignore[attr-defined]
-                raise
-            message = f"prep {self.name} has no {name} any more"
-            raise UsageError(message, hint=f"use {successor}" if successor else "") from error
+"""Heading in `prep --help` -> its commands, each with what it takes -> what you get."""
+COMMANDS = {
+    usage.split()[0]: gives for commands in GROUPS.values() for usage, gives in commands.items()
+}
+"""Name -> what you get. Each runs `run` in commands/<name>.py."""
+MORE = {
+    "Options": "--deck DIR (PREP_DECK), --plain (ACCESSIBLE), --color WHEN, --version, "
+    "--install-completion. PREP_HOME: folder of your files",
+    "Exit codes": "0 done, 1 deck or disk faulty, 2 usage, 128+n by signal n",
+}
+"""What `prep --help` says below the commands."""
+NARROW = 60
+"""Columns below which `prep --help` leaves out what the commands take."""
 
 
 class Group(TyperGroup):
     """Imports a command when it is used, and prints a PrepError as a sentence."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [*COMMANDS, HELP]
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name == HELP:
-            return _help_command()
         if cmd_name not in COMMANDS:
             return None
         module = "import_" if cmd_name == "import" else cmd_name  # `import` is a word of Python
         run = options.with_settings(import_module(f"tiktok_prep.commands.{module}").run)
         app = _typer()
-        app.command(cmd_name, cls=Command, short_help=COMMANDS[cmd_name].gives)(run)
-        self.commands[cmd_name] = typer.main.get_command(app)
-        return self.commands[cmd_name]
+        app.command(cmd_name, short_help=COMMANDS[cmd_name])(run)
+        return typer.main.get_command(app)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        formatter.write(prep_help())
+        is_narrow = formatter.width < NARROW
+        rows = []
+        for title, commands in GROUPS.items():
+            for number, (usage, gives) in enumerate(commands.items()):
+                first = f"{'' if number else title:<15}{usage}"
+                rows.append((usage.split()[0] if is_narrow else first, gives))
+        formatter.write_text("Usage: prep [COMMAND]. Alone: what to type next.")
+        formatter.write_text("prep help COMMAND says more.")
+        formatter.write("\n")
+        formatter.write_dl(rows, col_max=40)
+        formatter.write("\n")
+        formatter.write_dl(list(MORE.items()), col_max=13)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if any(arg.startswith(("--install-c", "--show-c")) for arg in args):
-            from tiktok_prep.commands.completion import complete_for, shell_named_by_hand
-
-            if named := shell_named_by_hand(args):
-                complete_for(*named)
-                raise typer.Exit
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name = args[0] if args else ""
-        if name == HELP and not ctx.resilient_parsing:
-            if not args[1:]:
-                sys.stdout.write(ctx.get_help() + "\n")
-                raise typer.Exit
-            name, args = args[1], [args[1], "--help"]
-        if name in REMOVED_COMMANDS:
-            hint = f"use {REMOVED_COMMANDS[name]}"
-            raise UsageError(f"there is no prep {name} any more", hint=hint)
-        if name and not ctx.resilient_parsing and name not in (*COMMANDS, HELP):
-            similar = nearest(name, [*COMMANDS, HELP])
-            hint = f"did you mean '{similar}'?" if similar else "`prep --help` lists the commands"
-            raise UsageError(f"there is no command '{name}'", hint=hint)
+        names: dict[str, Any] = dict.fromkeys(COMMANDS)
+        self.commands = names  # to suggest one of
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
+        width = min(80, size_of(sys.stdout)[0]) - 1
         with _handle_errors():
-            return super().make_context(*args, **extra)
+            return super().make_context(*args, **extra, terminal_width=width)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -121,29 +116,6 @@ class Group(TyperGroup):
             # the reader has seen enough, as in `prep list | head -1`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-
-
-def _help_command() -> Any:
-    """Returns `prep help COMMAND` for the shell's completion only; `Group.resolve_command` runs
-    it."""
-    app = _typer()
-    app.command(HELP, short_help="how a command is used, with examples")(_complete_help)
-    return typer.main.get_command(app)
-
-
-def _complete_help(
-    command: Annotated[
-        str | None,
-        options.argument(
-            "[COMMAND]",
-            "A command.",
-            lambda incomplete: [
-                (name, info.gives) for name, info in COMMANDS.items() if name.startswith(incomplete)
-            ],
-        ),
-    ] = None,
-) -> None:
-    """Show how a command is used, with examples."""
 
 
 def _typer(**extra: Any) -> typer.Typer:
@@ -204,35 +176,15 @@ def _handle_errors() -> Iterator[None]:
         yield
     except Exception as error:
         # Typer's usage errors have no public base; its Exit has no `ctx`
-        of_typer = hasattr(error, "ctx") and getattr(error, "exit_code", 0) == UsageError.exit_code
-        if not of_typer and not isinstance(error, PrepError):
+        context: Any = getattr(error, "ctx", None)
+        fault = error
+        if context and getattr(error, "exit_code", 0) == UsageError.exit_code:
+            words = error.format_message().removesuffix(".")  # type: ignore[attr-defined]
+            hint = f"`{context.command_path} --help` shows how it is used"
+            fault = UsageError(f"{words[:1].lower()}{words[1:]}", hint=hint)
+        if not isinstance(fault, PrepError):
             raise
         from tiktok_prep.wiring import tell_fault  # late: the help of a command prints no error
 
-        fault = error if isinstance(error, PrepError) else _in_plain_words(error)
         tell_fault("error", fault)
         raise typer.Exit(fault.exit_code) from error
-
-
-def _in_plain_words(error: Any) -> UsageError:
-    """Rewords an error of Typer about an option or argument."""
-    command = f"prep {error.ctx.info_name}" if error.ctx and error.ctx.parent else "prep"
-    hint = f"`{command} --help` shows how it is used"
-    param: Any = getattr(error, "param", None)
-    option = getattr(error, "option_name", "")
-    extra = re.search(r"extra argument(?:\(s\)|s)? \((.*)\)", error.message, re.DOTALL)
-    words = error.message[:1].lower() + error.message[1:].removesuffix(".")
-    if not words:
-        words = f"{command} needs {param.metavar}"
-    elif param and (least := getattr(param.type, "min", None)) is not None:
-        most = f" to {param.type.max}" if param.type.max else " on"
-        words = f"{param.opts[0]} takes a whole number from {least}{most}"
-    elif hasattr(error, "possibilities"):
-        words = f"{command} has no {option}"
-        if error.possibilities:
-            hint = f"did you mean {' or '.join(sorted(error.possibilities))}?"
-    elif option and "requires" in error.message:
-        words = f"{option} needs a value"
-    elif extra:
-        words = f"{command} does not take '{extra[1]}'"
-    return UsageError(words, hint=hint)

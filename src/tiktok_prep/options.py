@@ -18,7 +18,6 @@ from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import COLOR_CHOICES, Settings, one_round
 
 if TYPE_CHECKING:
-    from tiktok_prep.deck.in_use import KnownDeck
     from tiktok_prep.model import Deck
 
 Completion = Callable[..., Any]
@@ -69,9 +68,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
         chosen = settings(context, deck, plain, color)
         choose_deck(chosen.deck)
         if takes_round:
-            words, named = typed.pop("bare_round"), typed["stage"]
-            bare = " ".join(words) if words else None
-            typed["stage"] = named if _are_same(chosen, bare, named) else one_round(bare, named)
+            words = typed.pop("bare_round")
+            typed["stage"] = one_round(" ".join(words) if words else None, typed["stage"])
         command(chosen, **typed)
 
     context = Parameter("context", place, annotation=typer.Context)
@@ -83,17 +81,6 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     )
     run.__annotations__ = {}  # Typer would evaluate those of `command`, too
     return run
-
-
-def _are_same(chosen: Settings, bare: str | None, named: str | None) -> bool:
-    """Whether both names were given, neither begins with the other, and both mean the same round.
-    Raises UsageError if neither begins with the other and one names no round."""
-    if bare is None or named is None or bare.startswith(named) or named.startswith(bare):
-        return False
-    from tiktok_prep import wiring
-
-    deck = wiring.load_deck(chosen)
-    return wiring.pick_stage(deck, bare) == wiring.pick_stage(deck, named)
 
 
 def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
@@ -232,41 +219,16 @@ def _stories(incomplete: str) -> list[str]:
     return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
 
 
-def _known_decks() -> list[KnownDeck]:
-    """Lists the decks used before; [] if PREP_HOME cannot be read."""
+def complete_decks(incomplete: str) -> list[tuple[str, str]]:
+    """Completes the id of a known deck, or `built-in`. Returns pairs of what may be typed and where
+    that deck is, or ''. The shell completes folders by itself."""
     from tiktok_prep.deck.in_use import known_decks
     from tiktok_prep.wiring import prep_home
 
+    known = [("built-in", "")]
     with suppress(PrepError):
-        return known_decks(prep_home())
-    return []
-
-
-def complete_decks(incomplete: str) -> list[tuple[str, str]]:
-    """Completes the id of a known deck, `built-in`, or the folder of a deck. Returns pairs of what
-    may be typed and where that deck is, or ''."""
-    known = [*((deck.id, deck.folder) for deck in _known_decks()), ("built-in", "")]
-    folders = [(folder, "") for folder in _folders(incomplete)]
-    return [*(pair for pair in known if pair[0].startswith(incomplete)), *folders]
-
-
-def _deck_folders(incomplete: str) -> list[str]:
-    known = [deck.folder for deck in _known_decks() if deck.folder.startswith(incomplete)]
-    return [*filter(None, known), *_folders(incomplete)]
-
-
-def _folders(incomplete: str) -> list[str]:
-    """Lists the folders on disk whose path begins with `incomplete`, sorted, without hidden ones.
-    The folder of a deck ends without a slash, any other with one."""
-    folder, _, begins = incomplete.rpartition("/")
-    start = f"{folder}/" if "/" in incomplete else ""
-    names = list[str]()
-    with suppress(OSError, PrepError):
-        for entry in path(start or ".").iterdir():
-            if entry.name.startswith(begins) and entry.is_dir() and entry.name[0] != ".":
-                is_deck = (entry / "stages.yaml").exists()
-                names.append(f"{start}{entry.name}{'' if is_deck else '/'}")
-    return sorted(names)
+        known += [(deck.id, deck.folder) for deck in known_decks(prep_home())]
+    return [pair for pair in known if pair[0].startswith(incomplete)]
 
 
 def _words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
@@ -308,7 +270,6 @@ DeckOption = Annotated[
         "--deck",
         metavar="DIR",
         parser=path,
-        autocompletion=_deck_folders,
         help="The folder of another deck, for this command (also PREP_DECK).",
         rich_help_panel=RARE,
     ),

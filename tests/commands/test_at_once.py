@@ -104,7 +104,6 @@ def test_output_and_exit_code_are_the_same_without_typer(
                 patch.setenv(name, value)
             if not at_once:
                 patch.setattr(__main__, "AT_ONCE", {})
-                patch.setattr(__main__, "HELP", ())
             patch.setattr(sys, "argv", ["prep", *args])
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n3\n\nab3\nq\n")))
             patch.setattr(sys, "stdout", out)
@@ -117,9 +116,7 @@ def test_output_and_exit_code_are_the_same_without_typer(
     assert run(at_once=True) == run(at_once=False)
 
 
-@pytest.mark.parametrize(
-    "args", [[], ["list"], ["list", "hir"], ["stats"], ["plan"], ["drill"], ["--help"]]
-)
+@pytest.mark.parametrize("args", [[], ["list"], ["list", "hir"], ["stats"], ["plan"], ["drill"]])
 def test_the_commands_typed_most_often_load_neither_typer_nor_the_console_of_rich(
     args: list[str],
 ) -> None:

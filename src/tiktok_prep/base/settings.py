@@ -21,16 +21,10 @@ class Settings(NamedTuple):
 
 
 def one_round(bare: str | None, named: str | None) -> str | None:
-    """Returns the round named without (`bare`) or with --stage (`named`); the longer name if one
-    begins with the other; `None` if neither was given.
-
-    Raises UsageError if they differ otherwise.
-    """
-    if bare is None or named is None:
-        return named if bare is None else bare
-    if bare.startswith(named) or named.startswith(bare):
-        return max(bare, named, key=len)
-    raise UsageError(f"'{bare}' and --stage '{named}' are two rounds", hint="name one of them")
+    """Returns the round named without (`bare`) or with --stage (`named`); `None` if neither was
+    given. Raises UsageError if both were."""
+    keep_apart({"ROUND": bare}, {"--stage": named})
+    return named if bare is None else bare
 
 
 def keep_apart(options: Mapping[str, object], others: Mapping[str, object] | None = None) -> None:
