@@ -394,6 +394,24 @@ class Agenda(NamedTuple):
         return next((stage for stage in stages if stage not in over), stages[0])
 
 
+class OwnWords(NamedTuple):
+    """Your own words for the answer to a question."""
+
+    question_id: str
+    points: dict[str, str]
+    """Point id -> what you wrote below that point; only points with a text. A point that left the
+    deck keeps its text."""
+    rest: str
+    """What you wrote below no point."""
+    at: datetime
+    """When you saved it, UTC."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether you wrote nothing, or took your words out."""
+        return not (self.points or self.rest)
+
+
 class AnswerMarks(NamedTuple):
     """Which points of the question you looked for in one version of your own answer, and which of
     them you marked as missed."""

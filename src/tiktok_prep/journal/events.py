@@ -18,6 +18,9 @@ mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
 marks       question, version (of your own answer), points, left_out (those marked as missed)
+answer      question, points (point id -> your own words), rest (those below no point)
+question    question (its id), form (a question of your own as in a deck's questions.yaml, or null
+            if you took it out)
 debrief     one line of notes on a real round: stage, says, and depending on `says`
               asked      question, went (well, mixed or badly)
               claim      text
@@ -65,10 +68,13 @@ REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 MARKS = "marks"
+ANSWER, QUESTION = "answer", "question"
 ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 """In characters. Not less than the limit of `deck.format`, as a deck's follow-ups are saved."""
+MAX_WORDS = 200_000
+"""In characters: a hundred times what a spoken answer needs."""
 MAX_LIST = 1000
 MAX_DEPTH = 100
 CLOCK_SKEW = timedelta(hours=1)
@@ -182,7 +188,8 @@ def latest_name(event: Event) -> str:
     """
     if event.kind == MARKS:  # an earlier version may have imported it with a fault
         return marks_name(str(event.payload.get("question")), str(event.payload.get("version")))
-    key = {INTERVIEW: "stage", SETTING: "name"}.get(event.kind)
+    subjects = {INTERVIEW: "stage", SETTING: "name", ANSWER: "question", QUESTION: "question"}
+    key = subjects.get(event.kind)
     return str(event.payload[key]) if key else ""
 
 
@@ -414,6 +421,14 @@ def _is_day(value: Any) -> bool:
     return False
 
 
+def _is_words(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) <= MAX_LIST
+        and all(isinstance(text, str) and 0 < len(text) <= MAX_WORDS for text in value.values())
+    )
+
+
 class PayloadField(NamedTuple):
     """What is allowed under one key of a payload."""
 
@@ -521,6 +536,17 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "question": _QUESTION,
         "version": _text("what tells one version of an answer from another"),
         **_POINTS,
+    },
+    ANSWER: {
+        "question": _QUESTION,
+        "points": PayloadField(_is_words, "an object: point id -> text"),
+        "rest": _text("a text, or an empty one", least=0, most=MAX_WORDS),
+    },
+    QUESTION: {
+        "question": _QUESTION,
+        "form": PayloadField(
+            lambda value: value is None or isinstance(value, dict), "an object, or null"
+        ),
     },
     DEBRIEF: {
         "stage": _STAGE,

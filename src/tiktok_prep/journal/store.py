@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
@@ -31,6 +31,7 @@ from tiktok_prep.model import (
     Event,
     Interview,
     MockRun,
+    OwnWords,
     Review,
 )
 
@@ -237,8 +238,7 @@ class Store:
     def agenda(self) -> Agenda:
         """Returns the interviews and settings as last set; a setting that was never set has its
         default."""
-        rows = "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind <> ?"
-        return journal.agenda_of(self._events(rows, journal.MARKS))
+        return journal.agenda_of(self._latest(journal.INTERVIEW, journal.SETTING))
 
     def held_before(self, stage: str, *, by: datetime) -> Interview | None:
         """Returns the interview of a stage that was last held by the instant `by`, even if the
@@ -246,6 +246,26 @@ class Store:
         rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
         events = self._events(rows, journal.INTERVIEW)
         return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
+
+    def answers(self) -> dict[str, OwnWords]:
+        """Returns question id -> your own words, without questions that have none."""
+        answers = (
+            OwnWords(p["question"], p["points"], p["rest"], at)
+            for _, at, _, p in self._latest(journal.ANSWER)
+        )
+        return {words.question_id: words for words in answers if not words.is_empty}
+
+    def own_questions(self) -> dict[str, dict[str, Any]]:
+        """Returns the id of each question of your own -> its form in a deck, the last changed
+        last."""
+        forms = {e.payload["question"]: e.payload["form"] for e in self._latest(journal.QUESTION)}
+        return {question_id: form for question_id, form in forms.items() if form is not None}
+
+    def _latest(self, *kinds: str) -> list[Event]:
+        """Returns the last event for each subject of these kinds, by (at, id)."""
+        marks = ", ".join("?" * len(kinds))
+        rows = f"FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind IN ({marks})"
+        return self._events(f"{rows} ORDER BY j.at, j.id", *kinds)
 
     def marks(self, question_id: str, version: str) -> AnswerMarks | None:
         """Returns your last marks in one version of your own answer; `None` if you have not marked
@@ -354,6 +374,19 @@ class Store:
         Raises ValueError with a sentence for another name or an invalid value.
         """
         self.add(journal.setting_event(event_id, name, value, at=at), give_up=True)
+
+    def set_words(self, words: OwnWords, *, event_id: str) -> None:
+        """Saves your own words for a question; they replace earlier ones, and none take those
+        out."""
+        payload = {"question": words.question_id, "points": words.points, "rest": words.rest}
+        self.add(journal.new_event(event_id, journal.ANSWER, payload, at=words.at), give_up=True)
+
+    def set_own_question(
+        self, question_id: str, form: dict[str, Any] | None, *, at: datetime, event_id: str
+    ) -> None:
+        """Saves a question of your own in its form in a deck; `None` takes it out."""
+        payload = {"question": question_id, "form": form}
+        self.add(journal.new_event(event_id, journal.QUESTION, payload, at=at), give_up=True)
 
     def set_marks(
         self, question_id: str, version: str, marks: AnswerMarks, *, at: datetime, event_id: str
