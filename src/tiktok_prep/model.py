@@ -289,6 +289,10 @@ def offset_min(local: datetime) -> int:
     return round(offset.total_seconds() / 60)
 
 
+WHERE = ("drill", "mock", "interview")
+"""Where a rating is given; "interview" is how it went in a real round, as the debrief says."""
+
+
 class Review(NamedTuple):
     """One rating of one question at one instant; only ever appended."""
 
@@ -308,6 +312,8 @@ class Review(NamedTuple):
     """From the question to the reveal. For a typed answer, how long its words take to say."""
     took_ms: int
     """`answered_ms` plus the time from the reveal to the rating."""
+    where: str = "drill"
+    """One of WHERE."""
     mock: str = ""
     """Id of the mock interview it was part of; '' in a drill."""
     narrowed: bool = False

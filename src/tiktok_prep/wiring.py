@@ -23,11 +23,9 @@ from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
     DECKS,
-    KEPT,
     LAST_EXPORT,
     PERSONAL,
     deck_home,
-    is_old_home,
     make_home_private,
 )
 from tiktok_prep.base.private_files import replace as replace
@@ -152,27 +150,10 @@ def home() -> Path:
 def home_of(deck: Path) -> Path:
     """Does what `home` does, for the deck in the folder `deck`. Raises FileFaults if there is no
     such folder.
-
-    Moves a PREP_HOME of an earlier version to the new layout first, and says so on stderr. If that
-    fails, returns PREP_HOME itself for the built-in deck, so that its history can be read.
     """
-    root, builtin = prep_home(), builtin_deck()
-    is_builtin = deck == builtin
-    if not is_builtin and (obstacle := not_a_folder(deck)):
+    if deck != builtin_deck() and (obstacle := not_a_folder(deck)):
         raise FileFaults([Fault(str(deck), None, obstacle)])
-    folder = deck_home(root, deck_id(deck))
-    if is_old_home(root):
-        old_home = deck_home(root, deck_id(builtin))
-        from tiktok_prep.journal.old_home import move_old_home
-
-        if move_old_home(root, old_home.name, lock_wait()):
-            tell(f"Each deck has a history of its own now; yours so far is in {old_home}.")
-            tell(f"What stood in {root} before is kept in {root / KEPT}.")
-            if not is_builtin:
-                tell("If you have rated this deck before, prep use DIR takes that along.")
-        elif folder == old_home and not folder.exists():
-            return root
-    return folder
+    return deck_home(prep_home(), deck_id(deck))
 
 
 # cached, because a drill calls home() for every question
@@ -371,7 +352,7 @@ def lock_wait(messages: Messages | None = None) -> LockWait:
 def _note_deck(folder: Path) -> None:
     """Writes down where the deck in use is, unless it is the built-in one or that fails."""
     deck = deck_folder()
-    if deck != builtin_deck() and folder != prep_home():
+    if deck != builtin_deck():
         with suppress(OSError, PrepError):  # only `prep use` needs it
             note_folder(prep_home(), folder.name, deck.absolute())
 
@@ -380,7 +361,7 @@ def note_export(store: Store) -> None:
     """Notes for `prep check` that the history was exported now. Does nothing for an empty history,
     or if that cannot be written."""
     folder = store.path.parent
-    if folder != prep_home() and store.has_events():
+    if store.has_events():
         with suppress(OSError, PrepError):
             last = f"{instant_text(now().astimezone(UTC))} {store.event_count()}\n"
             replace(folder / LAST_EXPORT, [last.encode()])

@@ -236,8 +236,8 @@ def test_a_review_event_records_all_fields_of_the_review() -> None:
         pytest.param("mood", {"stage": None, "n": [{}, 1.5]}, id="a kind of a later version"),
         pytest.param(
             "review",
-            {**REVIEW, "sure": 3, "mock": ID},
-            id="sure, as earlier versions asked",
+            {**REVIEW, "where": "mock", "mock": ID},
+            id="in a mock",
         ),
         pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points only"),
         pytest.param("review", {**REVIEW, "after": ID}, id="after the clock was set back"),
@@ -346,7 +346,7 @@ STAGE = "an interview needs 'stage': the id of a stage"
 WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000000Z, or null"
 ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
 BAD_VALUES: list[tuple[str, dict[str, object], str, list[object], str]] = [
-    ("review", REVIEW, "sure", [0, 4, True, None, 2.0], "a whole number from 1 to 3"),
+    ("review", REVIEW, "where", ["", "Mock", 1, None], "drill, mock or interview"),
     ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
     ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
     ("review", REVIEW, "after", ["", "x", None], "the id of a review, 32 hexadecimal digits"),

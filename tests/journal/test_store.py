@@ -50,6 +50,7 @@ from tiktok_prep.memory.later_days import Count, LastTime, cell
 from tiktok_prep.memory.learning import learn
 from tiktok_prep.memory.rehearsal import WEIGHTS
 from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, DayTotal, FirstTries, Total
+from tiktok_prep.memory.timing import is_evidence
 from tiktok_prep.model import (
     Agenda,
     AnswerMarks,
@@ -139,7 +140,7 @@ def simple_first_tries(reviews: Iterable[Review]) -> FirstTries:
     for review in reviews:
         for point in review.points:
             key = review.question_id, point
-            if key not in seen and review.answered_ms >= 2000 * len(review.points):
+            if key not in seen and is_evidence(review):
                 recalled[key] = review.rating_of(point) is not Rating.AGAIN
             seen.add(key)
     return FirstTries(len(recalled), sum(recalled.values()))

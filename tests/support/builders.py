@@ -26,6 +26,7 @@ from tiktok_prep.memory.scheduling import apply_review
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
+    WHERE,
     Agenda,
     AskedFollowUp,
     Card,
@@ -208,6 +209,7 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         left_out=tuple(p for p in points if draw(st.booleans())),
         answered_ms=draw(st.integers(0, 10**6)),
         took_ms=draw(st.integers(0, 10**7) | st.sampled_from([999, 1000])),
+        where=draw(st.sampled_from(WHERE)),
         mock=draw(st.just("") | st.sampled_from(MOCK_IDS)),
         narrowed=draw(st.booleans()),
     )

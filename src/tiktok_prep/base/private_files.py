@@ -21,13 +21,9 @@ DECK_FOLDER = "deck-folder.txt"
 """In the folder of a deck in PREP_HOME, the file that says where the deck itself is."""
 LAST_EXPORT = "last-export.txt"
 """In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
-KEPT = "before-decks"
-"""In PREP_HOME, the folder for what was there before each deck had a folder."""
-OLD_LAYOUT = (PROGRESS, f"{PROGRESS}-journal", "answers", "deck", BACKUPS)
-"""What was in PREP_HOME before each deck had a folder, and is in that folder now."""
 PERSONAL = (
-    *OLD_LAYOUT,
-    *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, KEPT, ".gitignore"),
+    *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", BACKUPS),
+    *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, ".gitignore"),
 )
 """The names of everything that prep itself puts in PREP_HOME, or in a deck's folder there."""
 
@@ -221,18 +217,6 @@ def private_folder(home: Path, *names: str) -> Path:
         if is_new and folder.parent == home and not is_all_ours(home):
             _hide_from_git(folder)
     return folder
-
-
-def is_old_home(home: Path) -> bool:
-    """Whether `home`, which is PREP_HOME, still has the layout from before each deck had a folder.
-
-    The progress file is enough. A folder such as `answers` without it counts only if `home` holds
-    nothing but prep's files, or the folder has a `.gitignore`.
-    """
-    found = [name for name in OLD_LAYOUT if os.path.lexists(home / name)]
-    if not found or PROGRESS in found:
-        return bool(found)
-    return is_all_ours(home) or any((home / name / ".gitignore").exists() for name in found)
 
 
 def make_home_private(home: Path) -> None:

@@ -8,7 +8,6 @@ import typer
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.private_files import KEPT, PROGRESS
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.deck.in_use import (
     BUILT_IN,
@@ -21,7 +20,6 @@ from tiktok_prep.deck.in_use import (
     written_id,
 )
 from tiktok_prep.deck.use_page import USE_VERSION, OtherDeck, UsedDeck, UseReport, use_page
-from tiktok_prep.model import Deck
 
 
 def run(
@@ -47,28 +45,13 @@ def run(
     if deck is not None:
         folder = _folder(deck)
         wiring.choose_deck(folder)
-        loaded = wiring.load_deck(Settings(folder))  # a deck with faults is not chosen
+        wiring.load_deck(Settings(folder))  # a deck with faults is not chosen
         shared_with = _choose(folder)
-        _take_along(loaded)
         wiring.choose_deck(chosen.deck)
         if chosen.deck is None and os.environ.get("PREP_DECK"):
             wiring.tell("PREP_DECK is set and wins until you unset it.")
     report = _report(chosen, shared_with)
     wiring.show(chosen, report, use_page, version=USE_VERSION, as_json=as_json)
-
-
-def _take_along(deck: Deck) -> None:
-    """Copies what you have of this deck from before each deck had its own history, and says so on
-    stderr; does nothing if the deck has a history."""
-    root, home = wiring.prep_home(), wiring.home()
-    if not (root / KEPT).exists() or (home / PROGRESS).exists():
-        return
-    from tiktok_prep.journal.old_home import take_along
-
-    built_in = wiring.load_deck(Settings(wiring.builtin_deck()))
-    own = {q.id for q in deck.questions} - {q.id for q in built_in.questions}
-    if take_along(root, home.name, own, wiring.lock_wait()):
-        wiring.tell("Your ratings and answers from before decks had histories were taken along.")
 
 
 def _choose(folder: Path) -> str:

@@ -4,16 +4,16 @@
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            optional: mock (its id), narrowed (only some points were asked), after (the id of a
+            optional: where (drill, mock or interview; a drill without), mock (its id),
+            narrowed (only some points were asked), after (the id of a
             review that was given earlier but is dated later), corrects (the id of a review that
-            it replaced with other marks) and sure (1-3; written by earlier versions, not used)
+            it replaced with other marks)
 suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
 interview   stage, when (an instant like `at`, or null for no date any more), offset_min
 setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates), new
-            (facts a day, 0-1000) or pace (words a minute; written by earlier versions, not
-            used)
+            (facts a day, 0-1000)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
@@ -54,6 +54,7 @@ from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import (
     WEEKDAYS,
     WENT,
+    WHERE,
     Agenda,
     AskedFollowUp,
     Event,
@@ -494,8 +495,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "answered_ms": _MS,
         "took_ms": _MS,
         "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
-        # how sure you were, which earlier versions asked: valid and kept, but not used
-        "sure": _whole_number(1, 3)._replace(optional=True),
+        "where": PayloadField(lambda value: value in WHERE, "drill, mock or interview", True),
         "mock": _MOCK._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
         "after": _id("a review")._replace(optional=True),

@@ -303,6 +303,7 @@ class MockSession:
             left_out=tuple(p.id for p in question.points if p.id not in answer.points_made),
             answered_ms=answer.answered_ms,
             took_ms=answer.took_ms,
+            where="mock",
             mock=self._mock.id,
         )
 
