@@ -60,6 +60,7 @@ from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, p
 
 if TYPE_CHECKING:
     from tiktok_prep.answers.own_answers import OwnAnswers
+    from tiktok_prep.base.blocks import Block
     from tiktok_prep.planning.plan_input import PlanInput
     from tiktok_prep.rounds.debrief import WentBadly
     from tiktok_prep.terminal.canvas import Canvas
@@ -420,7 +421,9 @@ def stdout(chosen: Settings, *, is_report: bool = False) -> Printer:
     color = color_wanted(chosen.color, os.environ)
     if color == "always" and not is_report:
         color = "auto"
-    return printer(sys.stdout, plain=_is_plain(chosen), color=color)
+    return printer(
+        sys.stdout, plain=_is_plain(chosen), color=color, deck_option=deck_option(chosen)
+    )
 
 
 def tell(text: str) -> None:
@@ -460,6 +463,22 @@ def show(
     else:
         out = stdout(chosen, is_report=True)
         out.report(page(report, look=out.look))
+
+
+def show_page(
+    chosen: Settings,
+    report: NamedTuple,
+    page: Callable[..., Iterable[Block]],
+    *,
+    version: int,
+    as_json: bool,
+) -> None:
+    """Prints a report to stdout: with `as_json` as `show_report` does, else the blocks that
+    `page(report)` returns, in your pager if they need more rows than the terminal has."""
+    if as_json:
+        show_report(report, version=version)
+    else:
+        stdout(chosen, is_report=True).report(page(report))
 
 
 def show_report(report: NamedTuple, *, version: int) -> None:

@@ -41,7 +41,8 @@ class Look(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Text in one style: '', 'dim', 'strong', 'good', 'warn', 'bad' or 'key'."""
+    """Text in one style: '', 'dim', 'strong', 'good', 'warn', 'bad', 'key', or 'command' (see
+    `blocks.command`)."""
 
     text: str
     style: str = ""

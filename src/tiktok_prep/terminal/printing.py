@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from tiktok_prep.base import system
 from tiktok_prep.base.page import Line, Look, Span
 from tiktok_prep.base.text import clean, glued, unglued
+from tiktok_prep.terminal.layout import lines_of
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.segment import Segment
+
+    from tiktok_prep.base.blocks import Block
 
 STYLES = {
     "": "none",
@@ -27,6 +30,7 @@ STYLES = {
     "warn": "yellow",
     "bad": "red",
     "key": "cyan",
+    "command": "cyan",
 }
 _DUMB = ("", "dumb", "unknown")
 """Values of TERM for a terminal that can only print lines."""
@@ -44,27 +48,29 @@ class Printer(Protocol):
         """The width, height and abilities of the stream, which pages are made for. Read it anew
         each time: the terminal may have been resized."""
 
-    def page(self, lines: Iterable[Line]) -> None: ...
+    def page(self, blocks: Iterable[Block]) -> None:
+        """Lays `blocks` out for the stream, and prints them."""
 
-    def report(self, lines: Iterable[Line]) -> None:
-        """Prints `lines`. A `RichPrinter` shows them in your pager if they need more rows than its
-        terminal has."""
+    def report(self, blocks: Iterable[Block]) -> None:
+        """Prints `blocks` as `page` does. A `RichPrinter` shows them in your pager if they need
+        more rows than its terminal has."""
 
 
-def printer(stream: TextIO, *, plain: bool, color: str = "auto") -> Printer:
+def printer(stream: TextIO, *, plain: bool, color: str = "auto", deck_option: str = "") -> Printer:
     """Returns a `PlainPrinter` if `plain`, or if `stream` is no terminal or one that can only print
     lines; else a `RichPrinter`, with `color` "never" one without styles.
 
     With `color` "always", any `stream` gets a `RichPrinter`, unless `plain`. Otherwise, if NO_COLOR
-    is set, its styles are without colours.
+    is set, its styles are without colours. `deck_option`, such as ' --deck uk', is added to each
+    command on a page.
     """
     # Windows sets no TERM
     is_dumb = os.environ.get("TERM", "windows" if system.ON_WINDOWS else "") in _DUMB
     forced = color == "always"
     if plain or not (forced or (stream.isatty() and not is_dumb)):
-        return PlainPrinter(stream)
+        return PlainPrinter(stream, deck_option=deck_option)
     colored = forced or not os.environ.get("NO_COLOR")
-    return RichPrinter(stream, styled=color != "never", colored=colored)
+    return RichPrinter(stream, styled=color != "never", colored=colored, deck_option=deck_option)
 
 
 def color_wanted(typed: str, environ: Mapping[str, str]) -> str:
@@ -86,8 +92,8 @@ def can_show_unicode(stream: TextIO) -> bool:
 class PlainPrinter:
     """Prints unstyled lines, wrapped on a terminal but never in a pipe."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, *, deck_option: str = "") -> None:
+        self._stream, self._deck_option = stream, deck_option
         self._unicode = can_show_unicode(stream)
         self._should_wrap = stream.isatty()
 
@@ -95,8 +101,8 @@ class PlainPrinter:
     def look(self) -> Look:
         return Look(width=size_of(self._stream)[0], plain=True, unicode=self._unicode)
 
-    def page(self, lines: Iterable[Line]) -> None:
-        for entry in lines:
+    def page(self, blocks: Iterable[Block]) -> None:
+        for entry in lines_of(blocks, self.look, self._deck_option):
             lead = "".join(span.text for span in entry.lead)
             text = clean(f"{lead:<{entry.indent}}{entry.text}").replace("\n", " ")
             if not self._unicode:
@@ -113,8 +119,8 @@ class PlainPrinter:
             self._stream.write(f"{text}\n")
         self._stream.flush()
 
-    def report(self, lines: Iterable[Line]) -> None:
-        self.page(lines)
+    def report(self, blocks: Iterable[Block]) -> None:
+        self.page(blocks)
 
 
 class RichPrinter:
@@ -131,12 +137,13 @@ class RichPrinter:
         styled: bool = True,
         colored: bool = True,
         size: tuple[int, int] | None = None,
+        deck_option: str = "",
     ) -> None:
         """Unless `styled`, there are neither styles nor links; unless `colored`, styles have no
         colour. `size` is in columns and rows; `None` for that of the terminal."""
         self.stream = stream
         self._styled, self._size, self._is_terminal = styled, size, stream.isatty()
-        self._colored = colored
+        self._colored, self._deck_option = colored, deck_option
         self._unicode = can_show_unicode(stream)
 
     @property
@@ -151,11 +158,11 @@ class RichPrinter:
 
         return Console(file=self.stream, color_system="auto" if self._styled else None)
 
-    def page(self, lines: Iterable[Line]) -> None:
-        self._print(self.segments(lines))
+    def page(self, blocks: Iterable[Block]) -> None:
+        self._print(self.segments(blocks))
 
-    def report(self, lines: Iterable[Line]) -> None:
-        rows = self.segments(lines)
+    def report(self, blocks: Iterable[Block]) -> None:
+        rows = self.segments(blocks)
         if not self._is_terminal or len(rows) < self.look.height:
             self._print(rows)
             return
@@ -173,10 +180,12 @@ class RichPrinter:
         codes."""
         return [self._drawn(row) for row in self.segments(lines)]
 
-    def segments(self, lines: Iterable[Line]) -> list[list[Segment]]:
-        """Wraps `lines` to the terminal's width and returns the rows, each a list of segments."""
-        width = self.look.width
-        return [row for entry in lines for row in self._rows(entry, width)]
+    def segments(self, blocks: Iterable[Block]) -> list[list[Segment]]:
+        """Lays `blocks` out for the terminal's width and returns the rows, each a list of
+        segments."""
+        look = self.look
+        lines = lines_of(blocks, look, self._deck_option)
+        return [row for entry in lines for row in self._rows(entry, look.width)]
 
     def _print(self, rows: Iterable[list[Segment]]) -> None:
         # Rich knows which consoles of Windows take no escape codes
