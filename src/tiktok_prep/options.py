@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import COLOR_CHOICES, Settings, one_round
 
 if TYPE_CHECKING:
@@ -173,15 +172,11 @@ def path_argument(metavar: str, help: str) -> Any:
 # ------------------------------------------------------------ completion in the shell
 
 
-def _completer(
-    names: Callable[[Deck], list[tuple[str, str]]],
-    others: Callable[[Deck], list[tuple[str, str]]] | None = None,
-) -> Completion:
-    """Makes a function that completes a name from the deck. `names` and `others` list pairs of a
-    name and its description.
+def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
+    """Makes a function that completes a name from the deck. `names` lists pairs of a name and its
+    description.
 
-    The function yields the `names` that begin with what was typed; without any, the `others` that
-    do; nothing if the deck has a fault.
+    The function yields the `names` that begin with what was typed; nothing if the deck has a fault.
     """
 
     def complete(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -193,11 +188,7 @@ def _completer(
             deck, _ = load_deck_and_fault(settings(ctx, path(str(typed)) if typed else None))
         except PrepError:
             return
-        for pairs in filter(None, (names, others)):
-            begun = [pair for pair in pairs(deck) if pair[0].startswith(incomplete)]
-            yield from begun
-            if begun:
-                return
+        yield from (pair for pair in names(deck) if pair[0].startswith(incomplete))
 
     return complete
 
@@ -231,13 +222,7 @@ def complete_decks(incomplete: str) -> list[tuple[str, str]]:
     return [pair for pair in known if pair[0].startswith(incomplete)]
 
 
-def _words_for_rounds(deck: Deck) -> list[tuple[str, str]]:
-    from tiktok_prep.deck.round_names import words_for_rounds
-
-    return words_for_rounds(deck)
-
-
-complete_rounds = _completer(lambda deck: [(s.id, s.name) for s in deck.stages], _words_for_rounds)
+complete_rounds = _completer(lambda deck: [(s.id, s.name) for s in deck.stages])
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
 _parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
@@ -281,7 +266,9 @@ PlainOption = Annotated[
 
 
 def _color(typed: str) -> str:
-    return pick("colour", typed, list(COLOR_CHOICES))
+    from tiktok_prep.deck.search import pick
+
+    return pick("colour", typed, dict.fromkeys(COLOR_CHOICES, ()))
 
 
 ColorOption = Annotated[

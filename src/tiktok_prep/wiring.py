@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import instant_text, start_of_day, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
@@ -549,32 +548,28 @@ def went_badly(
 def pick_stage(deck: Deck, typed: str | None) -> str | None:
     """Returns the id of the round called `typed`; `None` for `None`. Raises UsageError if there is
     no such round, or more than one."""
-    if typed is None:
-        return None
-    from tiktok_prep.deck.round_names import pick_round
+    from tiktok_prep.deck.search import pick, round_names
 
-    return pick_round(deck, typed)
+    return pick("round", typed, round_names(deck)) if typed is not None else None
 
 
 def pick_stage_or_question(deck: Deck, typed: str | None) -> tuple[str | None, str | None]:
     """Returns a round id and `None`, or `None` and a question id, whichever `typed` names; two
     `None` for `None`.
 
-    If it names both, the round counts, unless `typed` is a question's id or, with a hyphen, begins
-    one. Raises UsageError if it names neither, or several.
+    If it names both, the round counts, unless `typed` is a question's id. Raises UsageError if it
+    names neither, or several.
     """
-    from tiktok_prep.deck.question_names import find_question, the_one
-    from tiktok_prep.deck.round_names import rounds_called, similar_round
+    from tiktok_prep.deck.search import named, not_clear, pick, question_names, round_names
 
     if typed is None:
         return None, None
-    is_id = any(q.id == typed or ("-" in typed and q.id.startswith(typed)) for q in deck.questions)
-    if not is_id and rounds_called(deck, typed):
-        return pick_stage(deck, typed), None
-    found, kind = find_question(deck.questions, typed), "round or question"
-    if not found.fits and (similar := similar_round(deck, typed)):
-        raise UsageError(f"there is no {kind} '{typed}'", hint=f"did you mean '{similar}'?")
-    return None, the_one(found, typed, deck.questions, kind=kind)
+    rounds, questions = round_names(deck), question_names(deck)
+    if typed not in questions and named(typed, rounds):
+        return pick("round", typed, rounds), None
+    if len(found := named(typed, questions)) == 1:
+        return None, found[0]
+    raise not_clear("round or question", typed, {**questions, **rounds})
 
 
 def stage_or_next(deck: Deck, stage_id: str | None, agenda: Agenda) -> Stage:
@@ -602,20 +597,21 @@ def check_has_questions(deck: Deck, stage: str | None, chosen: Settings) -> None
 
 
 def pick_tag(deck: Deck, typed: str | None) -> str | None:
-    return pick("tag", typed, [t.id for t in deck.tags]) if typed is not None else None
+    from tiktok_prep.deck.search import pick
+
+    return pick("tag", typed, {t.id: (t.name,) for t in deck.tags}) if typed is not None else None
 
 
 def pick_question(
-    deck: Deck, typed: str, *, others: Callable[[], Iterable[str]] = lambda: (), sure: bool = False
+    deck: Deck, typed: str, *, others: Callable[[], Iterable[str]] = lambda: ()
 ) -> str:
     """Returns the id of the question that `typed` names: its id, the beginning of one, or some of
-    its words. With `sure`, it must be the only one with all of those words.
+    its words. `others` returns ids of questions that left the deck, which must be typed in full.
 
-    `others` returns ids of questions that left the deck, which must be typed in full. Raises
-    UsageError if `typed` names no question, or several, which it lists.
+    Raises UsageError if `typed` names no question, or several, which it lists.
     """
-    from tiktok_prep.deck.question_names import find_question, the_one
+    from tiktok_prep.deck.search import pick, question_names
 
     if deck.question(typed) is None and typed in others():
         return typed
-    return the_one(find_question(deck.questions, typed, sure=sure), typed, deck.questions)
+    return pick("question", typed, question_names(deck))

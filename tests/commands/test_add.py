@@ -29,7 +29,7 @@ def test_a_question_with_points_is_added_to_a_round_and_drilled() -> None:
     result = prep("add", "Why you?", "scr", "--point", "What I built", "--point", "Why now")
     file = wiring.own_questions_file()
     assert result.stdout == (
-        f"Added: own-why-you, in screening. It is in {file}.\nNext: prep drill own-why\n"
+        f"Added: own-why-you, in screening. It is in {file}.\nNext: prep drill own-why-you\n"
     )
     (question,) = own()
     assert (question.ask, question.stages, question.origin) == (
@@ -137,7 +137,7 @@ def test_without_a_round_it_is_for_the_next_interview() -> None:
         (("--edit", "--fact", "x"), "which question?"),
         (("Why?", "scr", "--point", "x", "--fact", "y"), "--point does not go with --fact"),
         (("Why?", "nowhere"), "there is no round 'nowhere'"),
-        (("Why?", "scr", "-s", "exec"), "'scr' and --stage 'exec' are two rounds"),
+        (("Why?", "scr", "-s", "exec"), "ROUND does not go with --stage"),
         ((" ", "scr"), "the question is empty"),
         (("",), "the question is empty"),
         (("x" * 9000, "scr"), "This is longer than "),

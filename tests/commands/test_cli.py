@@ -208,7 +208,7 @@ def test_the_unique_start_of_a_name_is_enough() -> None:
         (
             ("suspend", "hm-"),
             "'hm-' could be one of 3 questions",
-            "hm-large-operation    Describe a ",
+            "hm-large-operation  Describe a ",
         ),
         (("list", "-s", ""), "there is no round ''", "there are: "),
     ],
@@ -862,17 +862,6 @@ def test_completion_knows_stages_tags_and_questions() -> None:
             "HOME": f"{ROOT}/examples",
         }
         assert expected in shell("prep", env=env).stdout.split()
-
-
-def test_completion_knows_what_people_call_a_round() -> None:
-    for typed, word in (("manag", "manager"), ("h", "hiring-manager"), ("hr", "hr"), ("hm", "hm")):
-        env = {
-            "_PREP_COMPLETE": "complete_bash",
-            "COMP_WORDS": f"prep drill {typed}",
-            "COMP_CWORD": "2",
-        }
-        offered = shell("prep", env=env).stdout.split()
-        assert offered == [word]
 
 
 def test_completion_prints_nothing_if_the_deck_is_broken(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_words_of_several_questions_list_at_most_five_of_them() -> None:
     [
         (("xyzzy",), "there is no round or question 'xyzzy'"),
         (("",), "there is no round or question ''"),
-        (("hm-",), "'hm-' could be one of 3 questions"),
+        (("hm-",), "'hm-' could be one of 3 rounds or questions"),
         (("hm-la", "--warm-up"), "hm-large-operation does not go with --warm-up"),
     ],
 )

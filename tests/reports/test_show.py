@@ -382,14 +382,6 @@ def test_a_question_that_left_the_deck_still_shows_its_history(home: Path) -> No
     assert [review["left_out"] for review in value["reviews"]] == [["scale"]]
 
 
-def test_an_unknown_id_is_a_usage_error(home: Path) -> None:
-    leave_history(home)
-    result = prep("show", "hm-larg-operation", ok=2)
-    assert result.stderr == (
-        f"error: there is no question 'hm-larg-operation'\nhint:  did you mean '{SCALE}'?\n"
-    )
-
-
 @pytest.mark.parametrize(
     ("stages", "says"),
     [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.names import nearest
 from tiktok_prep.base.value import NamedTuple
+from tiktok_prep.deck.search import nearest
 
 
 class Format(NamedTuple):

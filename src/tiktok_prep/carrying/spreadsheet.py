@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tiktok_prep.base.errors import UsageError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.text import UTF_16, is_utf_16, quoted
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.carrying.history_lines import LineFaults
 from tiktok_prep.deck import MAX_BYTES
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import new_question
+from tiktok_prep.deck.search import pick
 from tiktok_prep.model import FROM_ADD, Card, Question, Stage
 
 ROUND, QUESTION, POINTS, HELD, ID = "round", "question", "points", "you hold", "id"
@@ -225,10 +225,7 @@ def _add_row(
 
 
 def _stage(typed: str, stages: Sequence[Stage]) -> str:
-    """Returns the id of the round with this id, name (in any case) or beginning of an id. Raises
-    UsageError if there is none, or if the beginning is that of several."""
-    by_name = {_words(stage.name): stage.id for stage in stages}
-    return by_name.get(_words(typed)) or pick("round", typed, [stage.id for stage in stages])
+    return pick("round", typed, {stage.id: (stage.name,) for stage in stages})
 
 
 def _words(text: str) -> str:

@@ -15,8 +15,7 @@ from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
-from tiktok_prep.deck.question_names import shortest_beginning
-from tiktok_prep.deck.round_names import rounds_called
+from tiktok_prep.deck.search import named, round_names
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -65,7 +64,12 @@ def run(
     if len(texts) > MAX_POINTS:
         raise UsageError(f"a question has at most {MAX_POINTS} points", hint="join some of them")
     deck = wiring.load_deck_strictly(chosen)
-    if stage and " " in stage and " " not in question.strip() and not rounds_called(deck, stage):
+    if (
+        stage
+        and " " in stage
+        and " " not in question.strip()
+        and not named(stage, round_names(deck))
+    ):
         raise UsageError("the question needs quotes", hint=EXAMPLE)
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:
@@ -84,8 +88,7 @@ def run(
         added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
-    ids = [question.id for question in deck.questions]
-    command = f"prep drill {shortest_beginning(added.id, ids)}{wiring.deck_option(chosen)}"
+    command = f"prep drill {added.id}{wiring.deck_option(chosen)}"
     out.page([line("Next: ", Span(command, "key"))])
 
 

@@ -69,7 +69,7 @@ def run(
         hint = "add --check, or leave the question out"
         raise UsageError("--json does not go with a question", hint=hint)
     name = wiring.pick_question(
-        deck, " ".join(question), others=lambda: answered_ids(wiring.home()), sure=True
+        deck, " ".join(question), others=lambda: answered_ids(wiring.home())
     )
     answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), name))
     if show:

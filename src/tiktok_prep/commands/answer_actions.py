@@ -119,7 +119,7 @@ class AnswerActions(NamedTuple):
         predicate = f"tells the story '{story}'." if story else "tells no story."
         wiring.stdout(self.chosen).page([line(f"{self.question_id} {predicate}")])
         if story and known and story not in known:
-            from tiktok_prep.base.names import nearest
+            from tiktok_prep.deck.search import nearest
 
             similar = nearest(story, known)
             suggestion = f"; did you mean '{similar}'?" if similar else ""

@@ -17,7 +17,7 @@ from tiktok_prep.base.text import is_yes, shortened
 from tiktok_prep.base.when import ASSUMED_TIME, past_day
 from tiktok_prep.commands.add import add_own
 from tiktok_prep.deck.own_questions import can_replace_points, has_own_points, replace_points
-from tiktok_prep.deck.question_names import Found, find_question
+from tiktok_prep.deck.search import named, question_names, similar
 from tiktok_prep.journal.events import ANEW, ASKED, DROP
 from tiktok_prep.journal.practice import debrief_event, line_ids_about
 from tiktok_prep.journal.store import Store
@@ -174,8 +174,16 @@ class _StoredNotes:
     def question(self, question_id: str) -> Question | None:
         return self.deck.question(question_id)
 
-    def find_question(self, typed: str) -> Found:
-        return find_question(self.deck.questions, typed, stage=self.debrief.stage)
+    def named(self, typed: str) -> list[Question]:
+        names = named(typed, question_names(self.deck))
+        return [question for question in self.deck.questions if question.id in names]
+
+    def similar(self, typed: str) -> list[Question]:
+        names = similar(typed, question_names(self.deck))
+        return sorted(
+            (question for question in self.deck.questions if question.id in names),
+            key=lambda question: names.index(question.id),
+        )
 
     def add_own_question(self, ask: str) -> Question:
         question = add_own(self.deck, ask, self.debrief.stage, (), origin=FROM_DEBRIEF)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiktok_prep import wiring
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.text import no_questions_words, time_until
 from tiktok_prep.reports.listing import (
@@ -39,12 +38,16 @@ def run(
     "3 of 5, 2 days ago" means that you said 3 of its 5 points. With the date of an interview, the
     list has what the plan asks today; `prep plan --days` says on which day each comes.
     """
+    from tiktok_prep.deck.search import pick
+
     loaded = wiring.load_deck(chosen)
     if kind is not None:
         from tiktok_prep.deck.format import QUESTION_KINDS
 
-        kind = pick("kind", kind, QUESTION_KINDS)
-    part = pick("role part", role, [part.id for part in loaded.parts]) if role else None
+        kind = pick("kind", kind, dict.fromkeys(QUESTION_KINDS, ()))
+    part = (
+        pick("role part", role, {part.id: (part.says,) for part in loaded.parts}) if role else None
+    )
     wanted = ListFilter(
         wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, part, facts, due
     )

@@ -8,7 +8,6 @@ from typing import Annotated
 from tiktok_prep import options, wiring
 from tiktok_prep.base import system
 from tiktok_prep.base.errors import PrepError, UsageError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import day_and_time
@@ -102,7 +101,9 @@ def run(
         raise UsageError("--json needs --last", hint="such as: prep mock --last --json")
     if correct and not _is_interactive():
         raise UsageError("--correct needs a terminal", hint="--last shows the interview")
-    style = DEFAULT_STYLE if style is None else pick("style", style, STYLES)
+    from tiktok_prep.deck.search import pick
+
+    style = DEFAULT_STYLE if style is None else pick("style", style, dict.fromkeys(STYLES, ()))
     deck = wiring.load_deck(chosen)
     stage = wiring.pick_stage(deck, stage)
     messages = wiring.Messages()

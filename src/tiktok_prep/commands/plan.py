@@ -17,7 +17,7 @@ from tiktok_prep.base.settings import Settings, keep_apart, one_round
 from tiktok_prep.base.text import count, day_and_time, is_yes
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.base.when import ASSUMED_TIME, When, days_off, when
-from tiktok_prep.deck.round_names import NO_NAME, ROUND_WORDS, rounds_called
+from tiktok_prep.deck.search import FILLERS, named, round_names
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Deck, Interview, Stage
 from tiktok_prep.planning.past_rounds import REMIND_FOR, past_rounds
@@ -212,9 +212,9 @@ def _round_length(deck: Deck, words: list[str], now: datetime) -> int:
     if _is_date(words, now):
         return 0
     most = min(len(words), MOST_WORDS)
-    lengths = [n for n in range(1, most + 1) if rounds_called(deck, " ".join(words[:n]))]
+    lengths = [n for n in range(1, most + 1) if named(" ".join(words[:n]), round_names(deck))]
     clear = [n for n in lengths if n == len(words) or _is_date(words[n:], now)]
-    ends = [n for n in lengths if words[n - 1].lower() not in NO_NAME - ROUND_WORDS]
+    ends = [n for n in lengths if words[n - 1].lower() not in FILLERS]
     return clear[0] if clear else max(ends, default=0)
 
 

@@ -52,7 +52,7 @@ def _named(deck: Deck, typed: list[str], among: Collection[str] | None) -> list[
     are_ids = any("-" in word or word in ids for word in typed)
     if not are_ids and not any(" " in word for word in typed):
         typed = [" ".join(typed)]
-    return list(dict.fromkeys(wiring.pick_question(deck, name, sure=True) for name in typed))
+    return list(dict.fromkeys(wiring.pick_question(deck, name) for name in typed))
 
 
 def _set(chosen: Settings, typed: list[str], *, suspended: bool) -> None:

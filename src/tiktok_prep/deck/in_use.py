@@ -15,7 +15,6 @@ from io import BytesIO
 from pathlib import Path
 
 from tiktok_prep.base.errors import PrepError
-from tiktok_prep.base.names import pick
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
     DECK_FOLDER,
@@ -149,7 +148,9 @@ def known_decks(home: Path) -> list[KnownDeck]:
 def pick_deck(typed: str, known: list[KnownDeck]) -> KnownDeck:
     """Returns the deck in `known` with the id `typed`, or else the only one whose id starts with
     it. Raises UsageError if none or more than one does."""
-    name = pick("deck", typed, [deck.id for deck in known])
+    from tiktok_prep.deck.search import pick
+
+    name = pick("deck", typed, {deck.id: () for deck in known})
     return next(deck for deck in known if deck.id == name)
 
 

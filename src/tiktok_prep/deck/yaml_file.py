@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from tiktok_prep.base.errors import Fault, FileFaults
-from tiktok_prep.base.names import nearest
 from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.text import control_in, quoted, unsafe_in
 from tiktok_prep.base.value import NamedTuple
@@ -25,6 +24,7 @@ from tiktok_prep.deck.format import (
     Table,
     TextOr,
 )
+from tiktok_prep.deck.search import nearest
 from tiktok_prep.deck.strict_yaml import (
     ListNode,
     MappingNode,

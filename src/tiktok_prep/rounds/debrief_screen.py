@@ -10,7 +10,6 @@ from typing import Protocol
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Line
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
-from tiktok_prep.deck.question_names import Found
 from tiktok_prep.journal.events import ASKED, CLAIM, SURPRISE
 from tiktok_prep.model import FROM_DEBRIEF, WENT, Debrief, Question
 from tiktok_prep.rounds import debrief_page as views
@@ -48,8 +47,11 @@ class DebriefNotes(Protocol):
     def question(self, question_id: str) -> Question | None:
         """The question with this id; `None` if it is not in the deck."""
 
-    def find_question(self, typed: str) -> Found:
-        """The question that is meant, and those that could be, as any command finds them."""
+    def named(self, typed: str) -> Sequence[Question]:
+        """The questions that `typed` names, as in any command."""
+
+    def similar(self, typed: str) -> Sequence[Question]:
+        """The questions that may be meant, the best first."""
 
     def add_own_question(self, ask: str) -> Question:
         """Adds a new question to your own. Raises PrepError if their file allows no addition."""
@@ -162,17 +164,16 @@ class DebriefScreen:
             choice = None
 
     def _clear_match(self, typed: str) -> Question | None:
-        """Returns the question to take without a choice: the one that fits `typed`; `None` if there
-        is none, or if that is a fact and `typed` is not its id."""
-        found = self._notes.find_question(typed)
-        is_fact = found.question and found.question.is_fact and found.question.id != typed
-        return found.question if found.fits and not is_fact else None
+        """Returns the question to take without a choice: the only one that `typed` names; `None` if
+        there is none, or if that is a fact and `typed` is not its id."""
+        found = self._notes.named(typed)
+        is_clear = len(found) == 1 and (not found[0].is_fact or found[0].id == typed)
+        return found[0] if is_clear else None
 
     def _matches(self, typed: str) -> list[Question]:
         """Returns at most MAX_CHOICES questions that `typed` could mean, facts last; at most
         _MOST_FACTS of them if there is a question."""
-        found = self._notes.find_question(typed)
-        both = [*found.could_be, *found.alike]
+        both = dict.fromkeys((*self._notes.named(typed), *self._notes.similar(typed)))
         questions = [question for question in both if not question.is_fact]
         facts = [question for question in both if question.is_fact]
         facts = facts[: _MOST_FACTS if questions else views.MAX_CHOICES]
