@@ -316,6 +316,8 @@ class Review(NamedTuple):
     """One of WHERE."""
     mock: str = ""
     """Id of the mock interview it was part of; '' in a drill."""
+    stage: str = ""
+    """Id of the round, for a review in an interview; '' elsewhere."""
     narrowed: bool = False
     """Whether only some points were asked, as in a warm-up. It rates only those, and its times are
     not those of the whole question."""
@@ -485,29 +487,8 @@ class MockRun(NamedTuple):
     or if something was answered since."""
 
 
-WENT = ("well", "mixed", "badly")
-
-
-class RoundQuestion(NamedTuple):
-    """A question that was asked in a real interview, and how it went."""
-
-    question_id: str
-    went: str
-    """One of WENT."""
-    at: datetime | None = None
-    """When you last said how the question went, UTC. `None`: when the debrief began."""
-
-
-class RoundOutcome(NamedTuple):
-    """How one question went in one real round."""
-
-    stage: str
-    went: str
-    """One of WENT."""
-    day: date
-    """The local day of the round."""
-    stage_name: str = ""
-    """'' if the deck has no such round any more."""
+WENT = {"well": Rating.GOOD, "mixed": Rating.HARD, "badly": Rating.AGAIN}
+"""How a question went in a real round -> how that rates it."""
 
 
 class Debrief(NamedTuple):
@@ -516,17 +497,11 @@ class Debrief(NamedTuple):
     at: datetime
     """When the newest of these notes was written, UTC."""
     stage: str
-    asked: tuple[RoundQuestion, ...] = ()
+    asked: tuple[Review, ...] = ()
+    """The questions that were asked, each once: its last review in this round."""
     claims: tuple[str, ...] = ()
     """Figures and commitments that you gave, and must not contradict in later rounds."""
     surprises: tuple[str, ...] = ()
-    began: datetime | None = None
-    """When the oldest of these notes was written, UTC. `None`: at `at`."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there are no notes, or all were deleted."""
-        return not (self.asked or self.claims or self.surprises)
 
 
 class DatedAhead(NamedTuple):

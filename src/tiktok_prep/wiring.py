@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -50,7 +50,6 @@ from tiktok_prep.model import (
     Answer,
     AnswerMarks,
     DatedAhead,
-    Debrief,
     Deck,
     Stage,
     by_question,
@@ -61,7 +60,6 @@ if TYPE_CHECKING:
     from tiktok_prep.answers.own_answers import OwnAnswers
     from tiktok_prep.base.blocks import Block
     from tiktok_prep.planning.plan_input import PlanInput
-    from tiktok_prep.rounds.debrief import WentBadly
     from tiktok_prep.terminal.canvas import Canvas
     from tiktok_prep.terminal.progress import Progress
 
@@ -531,18 +529,6 @@ def asked_today(snapshot: Snapshot, store: Store) -> dict[str, bool]:
     from tiktok_prep.planning.days import asked_today
 
     return asked_today(inputs)
-
-
-def went_badly(
-    snapshot: Snapshot, debriefs: Mapping[str, Debrief], *, stage: str | None
-) -> list[WentBadly]:
-    """Lists the questions that went badly in real rounds of `stage`, or of all stages with `None`;
-    [] without debriefs."""
-    if not debriefs:
-        return []
-    from tiktok_prep.rounds.debrief import went_badly
-
-    return went_badly(snapshot, debriefs, stage=stage)
 
 
 def pick_stage(deck: Deck, typed: str | None) -> str | None:

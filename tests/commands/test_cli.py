@@ -607,8 +607,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "of": (*IDS, ODD),
     "offset_min": OFFSETS,
     "when": (None, *EDGES),
-    "says": (*journal.LINE_FIELDS, ODD),
-    "went": ("well", "badly"),
+    "says": (journal.CLAIM, journal.SURPRISE),
+    "where": ("drill", "mock", "interview"),
     "name": (*journal.SETTINGS, ODD),
     "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
     "style": ("brisk", ODD),
@@ -632,7 +632,6 @@ def any_lines(draw: st.DrawFn) -> str:
 
     kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
     payload = values_for(journal.FIELDS[kind])
-    payload |= values_for(journal.LINE_FIELDS.get(str(payload.get("says")), {}))
     if payload.get("name") in journal.SETTINGS:
         payload |= values_for({"value": journal.SETTINGS[str(payload["name"])]})
     if payload.get("when", "") is None:
@@ -828,7 +827,7 @@ def test_input_that_is_closed_or_binary_ends_the_drill() -> None:
         ("drill", "\n3\nq\n", "Saved: 1 rating"),
         ("drill --type", "We grew.\n.\n3\nq\n", "Saved: 1 rating"),
         ("mock --stage screening", "\nq\n", "Stopped."),
-        ("debrief screening", "hr-st\nb\n", "Saved: 1 question."),
+        ("debrief screening", "hr-st\nb\n", "Saved: hr-staying-current, badly."),
     ],
 )
 def test_prep_runs_without_the_signals_and_modules_of_unix(args: str, keys: str, says: str) -> None:

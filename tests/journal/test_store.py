@@ -55,13 +55,11 @@ from tiktok_prep.model import (
     Agenda,
     AnswerMarks,
     DatedAhead,
-    Debrief,
     Event,
     Interview,
     Mock,
     Rating,
     Review,
-    RoundQuestion,
 )
 
 A, B, C = DECK
@@ -120,7 +118,9 @@ def simple_other_state(events: Iterable[Event]) -> object:
         simple_times(map(journal.review_of, reviews)),
         simple_first_tries(map(journal.review_of, simple_replay_order(reviews))),
         journal.agenda_of(latest.values()),
-        simple_debriefs([event for event in in_order if event.kind == journal.DEBRIEF]),
+        practice.debriefs_of(
+            e for e in in_order if e.kind == journal.DEBRIEF and e.id not in undone
+        ),
         simple_mocks(in_order),
     )
 
@@ -184,33 +184,6 @@ def simple_replay_order(reviews: Iterable[Event]) -> list[Event]:
     return list(followers(None))
 
 
-def simple_debriefs(lines: list[Event]) -> dict[str, Debrief]:
-    """Stage id -> debrief, built line by line."""
-    dropped = {(e.payload["stage"], e.payload["of"]) for e in lines if e.payload["says"] == "drop"}
-    debriefs: dict[str, Debrief] = {}
-    for line in lines:
-        stage, says = str(line.payload["stage"]), line.payload["says"]
-        if says == "anew":
-            debriefs.pop(stage, None)
-        if says not in ("asked", "claim", "surprise") or (stage, line.id) in dropped:
-            continue
-        round_ = debriefs.get(stage, Debrief(line.at, stage, began=line.at))._replace(at=line.at)
-        if says == "asked":
-            question, went = str(line.payload["question"]), str(line.payload["went"])
-            entry = RoundQuestion(question, went, line.at)
-            asked = [entry if q.question_id == question else q for q in round_.asked]
-            asked += [entry] if entry not in asked else []
-            round_ = round_._replace(asked=tuple(asked))
-        else:
-            text, field = str(line.payload["text"]), f"{says}s"
-            texts = getattr(round_, field)
-            if text not in texts:
-                changes: dict[str, Any] = {field: (*texts, text)}
-                round_ = round_._replace(**changes)
-        debriefs[stage] = round_
-    return debriefs
-
-
 # ---------------------------------------------------------------- laws
 
 ACTS = st.lists(
@@ -220,8 +193,7 @@ ACTS = st.lists(
         st.tuples(st.just("undo"), st.none(), INSTANTS),
         st.tuples(st.just("interview"), st.tuples(st.sampled_from(STAGES), WHENS), INSTANTS),
         st.tuples(st.just("setting"), SETTINGS, INSTANTS),
-        debrief_events(["asked", "claim", "surprise", "anew", "hum"]),
-        st.tuples(st.just("drop"), st.integers(0, 9), INSTANTS),
+        debrief_events(),
         mock_events(),
     ),
     max_size=12,
@@ -240,14 +212,7 @@ def apply(store: Store, acts: Sequence[object]) -> None:
             continue
         assert isinstance(act, tuple)
         kind, value, at = act
-        if kind == "drop":
-            lines = [event for event in store.events() if event.kind == journal.DEBRIEF]
-            if lines:
-                line = lines[value % len(lines)]
-                stage = str(line.payload["stage"])
-                drop = practice.debrief_event(event_id(), stage, "drop", at=at, of=line.id)
-                store.add(drop)
-        elif kind == "undo":
+        if kind == "undo":
             store.undo(at=at, event_id=event_id())
         elif kind == "interview":
             store.set_interview(*value, at=at, event_id=event_id())
@@ -452,82 +417,7 @@ def test_a_debrief_is_the_same_in_whatever_order_its_lines_are_merged(
         assert state(store) == before
 
 
-DEBRIEF_ACTS = st.lists(
-    debrief_events(["asked", "claim", "surprise"])
-    | st.tuples(st.just("drop"), st.integers(0, 9), INSTANTS),
-    max_size=8,
-)
-
-
-@settings(max_examples=60)
-@given(DEBRIEF_ACTS, DEBRIEF_ACTS)
-def test_a_merge_keeps_all_debrief_lines_that_neither_side_dropped(
-    acts: list[object], other_acts: list[object]
-) -> None:
-    with a_store() as one, a_store() as other:
-        apply(one, acts)
-        apply(other, other_acts)
-        events = [list(store.events()) for store in (one, other)]
-        before = [store.debriefs() for store in (one, other)]
-        dropped = {e.payload["of"] for side in events for e in side if e.payload["says"] == "drop"}
-        kept = [e for side in events for e in side if e.id not in dropped]
-        one.merge(events[1])
-        other.merge(events[0])
-        assert one.debriefs() == other.debriefs()
-        after = one.debriefs()
-        for stage in STAGES:
-            claims = {e.payload["text"] for e in kept if is_a_claim(e, stage)}
-            merged = after.get(stage, Debrief(UTC_NOW, stage))
-            assert set(merged.claims) == claims and len(merged.claims) == len(claims)
-            for debriefs in before:  # neither side loses a line that the other did not have
-                one_side = debriefs.get(stage, Debrief(UTC_NOW, stage))
-                assert set(one_side.claims) <= set(merged.claims)
-                question_ids = {asked.question_id for asked in merged.asked}
-                assert {asked.question_id for asked in one_side.asked} <= question_ids
-
-
-def is_a_claim(event: Event, stage: str) -> bool:
-    return (event.payload["says"], event.payload["stage"]) == ("claim", stage)
-
-
 # ---------------------------------------------------------------- single changes
-
-
-def test_a_debrief_line_is_dated_after_the_last_of_its_stage_whatever_the_clock_shows() -> None:
-    def line(says: str, days: int, stage: str = "a", **more: str) -> Event:
-        at = NOW + timedelta(days=days)
-        return practice.debrief_event(event_id(), stage, says, at=at, **more)
-
-    with a_store() as store:
-        store.add(line("asked", 9, question="q", went="well"))
-        store.add(line("asked", 0, question="q", went="badly"), line("claim", -5, text="12 %"))
-        store.add(line("claim", 0, stage="b", text="13 %"))
-        late = UTC_NOW + timedelta(days=9)
-        tick = timedelta(microseconds=1)
-        assert store.debriefs() == {
-            "a": Debrief(
-                late + 2 * tick,
-                "a",
-                (RoundQuestion("q", "badly", late + tick),),
-                ("12 %",),
-                began=late,
-            ),
-            "b": Debrief(UTC_NOW, "b", claims=("13 %",), began=UTC_NOW),
-        }
-        store.add(line("anew", -1))
-        assert list(store.debriefs()) == ["b"]
-        store.add(line("surprise", -1, text="Cold"))
-        assert store.debriefs()["a"].surprises == ("Cold",)
-        assert store.debriefs()["a"].asked == ()
-
-
-def test_an_undo_of_a_debrief_line_has_no_effect() -> None:
-    line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
-    with a_store() as store:
-        store.add(line)
-        store.merge([Event(event_id(), UTC_NOW, journal.UNDO, {"of": line.id})])
-        assert store.undo(at=NOW, event_id=event_id(), target_id=line.id) is None
-        assert store.debriefs()["a"].claims == ("12 %",)
 
 
 @settings(max_examples=60)
@@ -792,7 +682,7 @@ def test_an_event_dated_at_the_end_of_2199_is_kept_and_has_no_effect(
         Event(event_id(), end, journal.SUSPEND, {"question": "a"}),
         journal.interview_event(event_id(), "a", NOW, at=end),
         journal.setting_event(event_id(), "minutes", 90, at=end),
-        practice.debrief_event(event_id(), "a", "claim", at=end, text="12 %"),
+        practice.note_event(event_id(), "a", "claim", "12 %", at=end),
         Event("f" * 32, end, journal.DEBRIEF, {"stage": "a", "says": "anew"}),
     ]
     write_unchecked(home, stored)
@@ -806,7 +696,7 @@ def test_an_event_dated_at_the_end_of_2199_is_kept_and_has_no_effect(
         store.set_setting("minutes", 20, at=NOW, event_id=event_id())
         assert [i.local for i in store.agenda().interviews] == [NOW + timedelta(days=1)]
         assert store.agenda().minutes == 20
-        store.add(practice.debrief_event(event_id(), "a", "claim", at=NOW, text="13 %"))
+        store.add(practice.note_event(event_id(), "a", "claim", "13 %", at=NOW))
         assert store.debriefs()["a"].claims == ("13 %",)
         assert store.undo(at=NOW, event_id=event_id()) is not None
         before = state(store)
@@ -1391,7 +1281,7 @@ def test_reading_or_changing_a_locked_file_fails_after_the_timeout(home: Path) -
 
 def test_a_review_or_debrief_line_waits_for_the_lock_as_long_as_it_takes(home: Path) -> None:
     filled(home)
-    line = practice.debrief_event(event_id(), "a", "claim", at=NOW, text="12 %")
+    line = practice.note_event(event_id(), "a", "claim", "12 %", at=NOW)
     calls: list[str] = []
     with Store.open(
         home, write=True, on_wait=lambda: calls.append("waits"), timeout_s=0.1

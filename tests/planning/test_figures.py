@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
 
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Debrief, Mock, MockRun, RoundQuestion
+from tiktok_prep.model import Debrief, Mock, MockRun, Rating
 from tiktok_prep.planning.figures_page import (
     expected_words,
     mock_words,
@@ -89,7 +89,8 @@ def test_answers_of_a_mock_that_were_only_looked_at_are_no_evidence() -> None:
 
 
 def test_a_debrief_counts_how_its_questions_went_and_one_without_questions_is_no_evidence() -> None:
-    asked = tuple(RoundQuestion(str(n), went) for n, went in enumerate(("well", "badly", "well")))
+    ratings = (Rating.GOOD, Rating.AGAIN, Rating.GOOD)
+    asked = tuple(a_review(a_question(str(n)), rating) for n, rating in enumerate(ratings))
     debriefs = {
         "screening": Debrief(UTC_NOW, "screening", asked),
         "executive": Debrief(UTC_NOW, "executive", claims=("12 %",)),

@@ -69,7 +69,7 @@ def a_report(
         {question.id: cards_of(*cards)},
         {question.id} if suspended else (),
     )
-    return question_report(snapshot, question.id, inputs, reviews=(), debriefs={}, own_answer=None)
+    return question_report(snapshot, question.id, inputs, reviews=(), own_answer=None)
 
 
 HOME_HINT = inputs_of(a_deck(Q), {}, interview=IN_3_DAYS._replace(stage="screening"))
@@ -277,7 +277,7 @@ def test_nothing_is_predicted_of_a_point_that_was_missed_until_it_was_said_on_a_
 
 def test_show_and_list_predict_the_same_of_a_question() -> None:
     snapshot = a_snapshot(a_deck(Q), {"q": cards_of(a_card("scale"), a_card("result"))})
-    report = question_report(snapshot, "q", None, reviews=(), debriefs={}, own_answer=None)
+    report = question_report(snapshot, "q", None, reviews=(), own_answer=None)
     assert report.expected == predicted_now(snapshot)["q"] is not None
 
 
@@ -404,7 +404,7 @@ def test_a_question_of_a_round_that_was_held_is_not_called_undated(
     agenda = Agenda((held, IN_3_DAYS._replace(stage="third")))
     snapshot = a_snapshot(deck, agenda=agenda)
     inputs = plan_input(snapshot, took_ms={}, spent_s=0.0)
-    report = question_report(snapshot, q.id, inputs, reviews=(), debriefs={}, own_answer=None)
+    report = question_report(snapshot, q.id, inputs, reviews=(), own_answer=None)
     assert why(report) == says
 
 

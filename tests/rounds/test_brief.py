@@ -24,7 +24,7 @@ from tiktok_prep.answers.text import opening_line
 from tiktok_prep.base.page import Look
 from tiktok_prep.base.text import count, row_count
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.journal.practice import debrief_event
+from tiktok_prep.journal.practice import note_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
     Agenda,
@@ -562,7 +562,7 @@ def test_the_page_shows_answers_debriefs_and_the_warm_up_command(home: Path) -> 
         points = ("size-in-numbers", "obstacle")
         store.append(a_review(a_question("hm-large-operation", points), at=NOW))
         for says, text in (("claim", "I led 120 people."), ("surprise", "They asked why.")):
-            store.add(debrief_event(event_id(), "screening", says, at=NOW, text=text))
+            store.add(note_event(event_id(), "screening", says, text, at=NOW))
     (home / "answers").mkdir()
     (home / "answers" / "hm-large-operation.md").write_text("I moved the desk. Then.\n")
     text = prep("brief", "-s", HM, "--all").stdout

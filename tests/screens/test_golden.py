@@ -11,7 +11,6 @@ import re
 import pytest
 import test_answer_screens
 import test_brief_screens
-import test_debrief_screens
 import test_mock_screens
 import test_own_answer_screens
 import test_screens
@@ -21,7 +20,6 @@ MODULES = (
     test_screens,
     test_answer_screens,
     test_brief_screens,
-    test_debrief_screens,
     test_mock_screens,
     test_own_answer_screens,
 )

@@ -84,7 +84,7 @@ def test_every_question_of_the_deck_fits_one_screen() -> None:
     answers = wiring.own_answers()
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(deck, store, at=NOW)
-        inputs, debriefs = wiring.plan_input(snapshot, store), store.debriefs()
+        inputs = wiring.plan_input(snapshot, store)
         too_long = []
         for question in deck.questions:
             report = question_report(
@@ -92,7 +92,6 @@ def test_every_question_of_the_deck_fits_one_screen() -> None:
                 question.id,
                 inputs,
                 reviews=store.reviews(question.id),
-                debriefs=debriefs,
                 own_answer=answers.get(question.id),
             )
             text = rendered("80", lambda look, r=report: question_report_page(r, look=look))  # type: ignore[misc]

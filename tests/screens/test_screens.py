@@ -412,7 +412,6 @@ def show(
         question.id,
         inputs,
         reviews=REVIEWS[question.id],
-        debriefs={},
         own_answer=None,
     )
     return question_report_page(report, everything=everything, look=look)

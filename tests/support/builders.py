@@ -25,7 +25,6 @@ from tiktok_prep.memory.rollups import FirstTries
 from tiktok_prep.memory.scheduling import apply_review
 from tiktok_prep.model import (
     WEEKDAYS,
-    WENT,
     WHERE,
     Agenda,
     AskedFollowUp,
@@ -216,7 +215,7 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
 
 
 STAGES = ("screening", "hiring-manager", "gone")
-STAGE_IDS, WENTS = st.sampled_from(STAGES), st.sampled_from(WENT)
+STAGE_IDS = st.sampled_from(STAGES)
 WHENS = st.none() | st.builds(
     lambda at, offset_min: at.astimezone(timezone(timedelta(minutes=offset_min))),
     INSTANTS,
@@ -235,30 +234,16 @@ SETTINGS = st.one_of(
 """A setting with a valid value."""
 
 
-LINE_IDS = tuple(f"{number:032x}" for number in range(3, 9))
-"""Only a few ids of debrief lines, so that lines are often taken back, even before they come."""
 TEXTS = st.sampled_from(["12 %", "13 %"]) | st.text(
     st.characters(codec="utf-8"), min_size=1, max_size=9
 )
 
 
 @st.composite
-def debrief_events(
-    draw: st.DrawFn,
-    says: Sequence[str] = (*journal.LINE_FIELDS, "hum"),
-    *,
-    of: st.SearchStrategy[str] | None = None,
-) -> Event:
-    """A line of a debrief; 'hum' stands for one that a later version of prep adds."""
-    line_id, at, stage = draw(st.sampled_from(LINE_IDS)), draw(INSTANTS), draw(STAGE_IDS)
-    kind, more = draw(st.sampled_from(list(says))), dict[str, str]()
-    if kind == journal.ASKED:
-        more = {"question": draw(st.sampled_from(["q", "gone"])), "went": draw(WENTS)}
-    elif kind in (journal.CLAIM, journal.SURPRISE):
-        more = {"text": draw(TEXTS)}
-    elif kind == journal.DROP:
-        more = {"of": draw(of or st.sampled_from(LINE_IDS))}
-    return practice.debrief_event(line_id, stage, kind, at=at, **more)
+def debrief_events(draw: st.DrawFn) -> Event:
+    """A claim or surprise in a debrief."""
+    stage, says = draw(STAGE_IDS), draw(st.sampled_from([journal.CLAIM, journal.SURPRISE]))
+    return practice.note_event(event_id(), stage, says, draw(TEXTS), at=draw(INSTANTS))
 
 
 @st.composite

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from builders import event_id
+from builders import a_question, a_review, event_id
 
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.journal import events as journal
@@ -80,12 +79,13 @@ def _rated(question: Question, at: datetime, chance: random.Random) -> Review:
 
 
 def _debrief(store: Store, at: datetime) -> None:
-    """The debrief of the screening: three questions, two claims and a surprise."""
-    lines: Sequence[tuple[str, dict[str, str]]] = (
-        (journal.ASKED, {"question": "hr-tell-me-about-yourself", "went": "well"}),
-        (journal.CLAIM, {"text": "I led 120 people in 9 markets, with a budget of 4 million."}),
-        (journal.CLAIM, {"text": "I can start on 1 March."}),
-        (journal.SURPRISE, {"text": "They asked for three creators by name."}),
-    )
-    for says, fields in lines:
-        store.add(practice.debrief_event(event_id(), SCREENING, says, at=at, **fields))
+    """The debrief of the screening: a question, two claims and a surprise."""
+    points = ("thread", "largest-remit", "formats", "proudest-result", "new-to-you")
+    review = a_review(a_question("hr-career-story", points), at=at, took_ms=0)
+    store.append(review._replace(where="interview", stage=SCREENING))
+    for says, text in (
+        (journal.CLAIM, "I led 120 people in 9 markets, with a budget of 4 million."),
+        (journal.CLAIM, "I can start on 1 March."),
+        (journal.SURPRISE, "They asked for three creators by name."),
+    ):
+        store.add(practice.note_event(event_id(), SCREENING, says, text, at=at))

@@ -17,7 +17,6 @@ from tiktok_prep.deck.format import MAX_POINTS, typed_fault
 from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
 from tiktok_prep.deck.search import named, round_names
 from tiktok_prep.model import FROM_ADD, Deck, Question
-from tiktok_prep.rounds.debrief_page import fault_line, points_page
 from tiktok_prep.terminal.lines import Lines, lines_from
 from tiktok_prep.terminal.printing import Printer
 
@@ -133,7 +132,7 @@ def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
     from tiktok_prep.deck.loading import load_own
 
     file, points = wiring.own_questions_file(), list[str]()
-    out.page(points_page())
+    out.page([line("What would a strong answer say? One point a line; an empty line ends.")])
     while len(points) < MAX_POINTS:
         try:
             typed = lines.ask(f"Point {len(points) + 1}: ")
@@ -144,7 +143,7 @@ def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
         if not typed:
             break
         if fault := typed_fault(typed):
-            out.page([fault_line(fault)])
+            out.page([line(Span(fault, "warn"))])
             continue
         points.append(typed)
         question = replace_points(file, question, points, load=load_own)

@@ -154,9 +154,8 @@ def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
     """Returns a drill of the questions of `stage` with `tag`; without a `stage`, of all rounds that
-    are not over, or if all are, says so and takes all. Without a `tag`, it begins with those that
-    went badly in a real round, then with those missed in the last mock of `stage` or, without one,
-    of the next interview's round.
+    are not over, or if all are, says so and takes all. Without a `tag`, it begins with those
+    missed in the last mock of `stage` or, without one, of the next interview's round.
 
     Then it asks in the order of the plan if one of its questions has an interview ahead, else by
     due date. Raises UsageError if no question has the tag.
@@ -170,11 +169,8 @@ def _task(
     if tag and not questions:
         hint = f"prep list --tag {tag} shows those that have it"
         raise UsageError(f"no question of {stage or 'the rounds ahead'} has tag '{tag}'", hint=hint)
-    badly = [] if tag else wiring.went_badly(snapshot, store.debriefs(), stage=stage)
-    first = {entry.question.id: entry.question for entry in badly}
     of_mock = stage or _next_round(snapshot)
-    first |= {} if tag else {q.id: q for q in _missed_in_mock(snapshot, store, of_mock)}
-    limits = limits._replace(first=list(first.values()))
+    limits = limits._replace(first=[] if tag else _missed_in_mock(snapshot, store, of_mock))
     queue: Queue | None = None
     until = None  # a queue of the plan counts the minutes itself
     if inputs:
@@ -186,8 +182,7 @@ def _task(
         due = [row.question.id for row in rows if row.is_due(now)]
         queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits, due=due)
         until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
-    bad_days = {entry.question.id: entry.day for entry in badly}
-    return DrillTask(snapshot.deck, queue, questions, until, bad_days)
+    return DrillTask(snapshot.deck, queue, questions, until)
 
 
 def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:

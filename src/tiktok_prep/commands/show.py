@@ -41,7 +41,6 @@ def run(
             name,
             wiring.plan_input(snapshot, store),
             reviews=store.reviews(name),
-            debriefs=store.debriefs(),
             own_answer=_own_answer(name, store),
         )
     page = partial(

@@ -30,7 +30,6 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
         snapshot,
         plan,
         missing_debriefs=_missing_debriefs(snapshot, debriefs),
-        went_badly=wiring.went_badly(snapshot, debriefs, stage=None),
         unfinished_mock=_has_unfinished_mock(mocks, snapshot),
         past=past_rounds(mocks, debriefs, deck),
     )

@@ -17,7 +17,6 @@ from tiktok_prep.base.text import (
     cue_of,
     day_and_time,
     look_up_words,
-    short_day,
     shortened,
 )
 from tiktok_prep.drill.asking_page import (
@@ -121,8 +120,6 @@ def _fitted(words: list[str], room: int) -> list[str]:
 
 def _warnings(asked: DrillQuestion) -> list[Line]:
     page = []
-    if asked.went_badly:
-        page.append(line(Span(f"Went badly on {short_day(asked.went_badly)}.", "warn")))
     if asked.dated_ahead:
         when = day_and_time(asked.dated_ahead)
         notice = (

@@ -77,9 +77,6 @@ class DrillQuestion(NamedTuple):
     """The facts that help to answer the question."""
     total_points: int | None = None
     """How many points the question has in the deck, if only some of them are asked; else `None`."""
-    went_badly: date | None = None
-    """The local day of the interview where the question went badly, if it is asked for that reason;
-    `None` otherwise, and once it was rated in this drill."""
     dated_ahead: datetime | None = None
     """The local time of the question's last rating, if later than now by more than
     `journal.CLOCK_SKEW`; else `None`."""
@@ -145,9 +142,6 @@ class DrillTask(NamedTuple):
     until: datetime | None = None
     """No question starts at or after this instant; `None` for no limit, or if the queue counts the
     minutes itself."""
-    went_badly: Mapping[str, date] = {}
-    """Id of each question that comes first because it went badly in an interview -> the local day
-    of that interview."""
     is_warm_up: bool = False
 
 
@@ -343,7 +337,6 @@ class Drill:
             due_after=None if self._queue.at_interview(question) else due_after,
             facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
             total_points=self._total_points(question),
-            went_badly=None if once_more else self._task.went_badly.get(question.id),
             dated_ahead=self._last_rating_ahead(question, cards),
             interview_day=self._queue.interview_day(question),
             stale=self._stale.intersection((question.id, *question.facts)),

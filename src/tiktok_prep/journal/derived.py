@@ -79,12 +79,12 @@ class DerivedTables:
             event_id, at, kind, payload = event
             if not journal.is_in_range(at):
                 continue
+            if kind == journal.DEBRIEF or (kind == journal.REVIEW and "stage" in payload):
+                debriefs.append((instant_text(at), event_id))
             if kind in journal.UNDOABLE:
                 standing.append((seq, payload["question"], event_id))
             elif kind == journal.UNDO:
                 undos.append((payload["of"],))
-            elif kind == journal.DEBRIEF:
-                debriefs.append((payload["stage"], instant_text(at), event_id))
             elif name := journal.latest_name(event):
                 latest.append((kind, name, instant_text(at), event_id))
             if mock := journal.mock_id(event):
@@ -94,7 +94,7 @@ class DerivedTables:
         many(_STANDING_SQL, standing)
         many(_LATEST_SQL, latest)
         many("INSERT INTO mocks VALUES (?, ?, ?)", mocks)
-        many("INSERT INTO debriefs VALUES (?, ?, ?)", debriefs)
+        many("INSERT INTO debriefs VALUES (?, ?)", debriefs)
         question_ids = {str(question_id) for _, question_id, _ in standing}
         for undo in undos:
             for seq, question_id in self._db.rows(

@@ -4,7 +4,8 @@
 
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
-            optional: where (drill, mock or interview; a drill without), mock (its id),
+            optional: where (drill, mock or interview; a drill without), stage (its
+            round, for an interview), mock (its id),
             narrowed (only some points were asked), after (the id of a
             review that was given earlier but is dated later), corrects (the id of a review that
             it replaced with other marks)
@@ -21,19 +22,14 @@ marks       question, version (of your own answer), points, left_out (those mark
 answer      question, points (point id -> your own words), rest (those below no point)
 question    question (its id), form (a question of your own as in a deck's questions.yaml, or null
             if you took it out)
-debrief     one line of notes on a real round: stage, says, and depending on `says`
-              asked      question, went (well, mixed or badly)
-              claim      text
-              surprise   text
-              drop       of: the id of a line to remove
-              anew       (start over: earlier lines of the stage no longer count)
+debrief     a note on a real round: stage, says (claim or surprise), text
 
 Events count in the order of (at, id). The exception is a review with `after`: it counts right
 after the review it names, if that one is dated later and was not undone. For the interviews of one
 stage, the settings of one name and the marks of one version of an answer, the last by (at, id)
-counts; they are changed by a new event, and an `undo` of one has no effect. The lines of a debrief
-add up (`practice.debrief_of`); `drop` and `anew` remove them, an `undo` does not. In a mock
-interview, only reviews can be undone.
+counts; they are changed by a new event, and an `undo` of one has no effect. The notes on a round
+and its reviews add up to its debrief (`practice.debriefs_of`). In a mock interview, only reviews
+can be undone.
 
 An export begins with a line `{"deck": "<id>"}`, which is not an event; earlier versions wrote none.
 
@@ -53,7 +49,6 @@ from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import (
     WEEKDAYS,
-    WENT,
     WHERE,
     Agenda,
     AskedFollowUp,
@@ -70,7 +65,7 @@ INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 MARKS = "marks"
 ANSWER, QUESTION = "answer", "question"
-ASKED, CLAIM, SURPRISE, DROP, ANEW = "asked", "claim", "surprise", "drop", "anew"
+CLAIM, SURPRISE = "claim", "surprise"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 """In characters. Not less than the limit of `deck.format`, as a deck's follow-ups are saved."""
@@ -367,8 +362,6 @@ def fault_of(event: Event) -> str:
         field = SETTINGS[p["name"]]
         if not field.accepts(p["value"]):
             return f"the setting '{p['name']}' needs {field.expects}"
-    if kind == DEBRIEF and (fault := _fault_in(p, LINE_FIELDS.get(p["says"], {}))):
-        return f"a debrief that says '{p['says']}' {fault}"
     return ""
 
 
@@ -497,6 +490,7 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "offset_min": _whole_number(-24 * 60, 24 * 60, _OFFSET),
         "where": PayloadField(lambda value: value in WHERE, "drill, mock or interview", True),
         "mock": _MOCK._replace(optional=True),
+        "stage": _STAGE._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
         "after": _id("a review")._replace(optional=True),
         "corrects": _id("a review")._replace(optional=True),
@@ -550,7 +544,8 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
     },
     DEBRIEF: {
         "stage": _STAGE,
-        "says": _text("asked, claim, surprise, drop or anew"),
+        "says": PayloadField(lambda value: value in (CLAIM, SURPRISE), "claim or surprise"),
+        "text": _LINE,
     },
 }
 """Kind of event -> key of its payload -> what is allowed there."""
@@ -564,15 +559,3 @@ SETTINGS = {
     "off": _list(_DAY, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
 """Name -> what is allowed, for each setting that has an effect."""
-LINE_FIELDS: dict[str, dict[str, PayloadField]] = {
-    ASKED: {
-        "question": _QUESTION,
-        "went": PayloadField(lambda value: value in WENT, "well, mixed or badly"),
-    },
-    CLAIM: {"text": _LINE},
-    SURPRISE: {"text": _LINE},
-    DROP: {"of": _id("a line")},
-    ANEW: {},
-}
-"""What a debrief line `says` -> the other keys it needs. A line that says anything else has no
-effect."""

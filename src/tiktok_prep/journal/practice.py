@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from tiktok_prep.journal.events import (
-    ANEW,
-    ASKED,
     CLAIM,
     DEBRIEF,
-    DROP,
     FOLLOW_UP,
     MARKS,
     MOCK,
     MOCK_END,
     REVIEW,
-    SURPRISE,
     fault_of,
     mock_id,
     new_event,
@@ -32,7 +28,6 @@ from tiktok_prep.model import (
     Mock,
     MockRun,
     Review,
-    RoundQuestion,
 )
 
 
@@ -58,14 +53,12 @@ def mock_end_event(event_id: str, mock_id: str, *, at: datetime) -> Event:
     return new_event(event_id, MOCK_END, {"mock": mock_id}, at=at)
 
 
-def debrief_event(event_id: str, stage: str, says: str, *, at: datetime, **fields: str) -> Event:
-    """Returns the event for one line of a debrief; `fields` are what `says` needs
-    (`events.LINE_FIELDS`).
+def note_event(event_id: str, stage: str, says: str, text: str, *, at: datetime) -> Event:
+    """Returns the event for a CLAIM or SURPRISE in a debrief.
 
-    Raises ValueError with a sentence if the stage is not valid, or a needed field is missing or not
-    valid. Accepts an unknown `says`, which has no effect.
+    Raises ValueError with a sentence if the stage or the text is not valid.
     """
-    return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, **fields}, at=at)
+    return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, "text": text}, at=at)
 
 
 def marks_event(
@@ -88,57 +81,29 @@ def marks_of(event: Event) -> AnswerMarks | None:
     return AnswerMarks(tuple(event.payload["points"]), tuple(event.payload["left_out"]))
 
 
-def current_lines(events: Iterable[Event]) -> list[Event]:
-    """Returns the lines of a debrief that count, out of one stage's `debrief` events by (at, id).
+def debriefs_of(lines: Iterable[Event]) -> dict[str, Debrief]:
+    """Returns stage id -> debrief, from claims, surprises and reviews in interviews by (at, id).
 
-    Leaves out lines before the last `anew`, lines named by a `drop` anywhere, and every event that
-    is not an `asked`, `claim` or `surprise`.
+    Of two reviews of a question in one round, the last counts. Repeated texts are listed once.
     """
-    events = list(events)
-    dropped = {e.payload["of"] for e in events if e.payload["says"] == DROP}
-    start = max((n + 1 for n, e in enumerate(events) if e.payload["says"] == ANEW), default=0)
-    return [
-        event
-        for event in events[start:]
-        if event.payload["says"] in (ASKED, CLAIM, SURPRISE) and event.id not in dropped
-    ]
-
-
-def line_ids_about(lines: Iterable[Event], says: str, subject: str) -> list[str]:
-    """Returns the ids of the lines that say `says` about `subject`: a question id for `asked`, else
-    the text.
-
-    Empty if there are none.
-    """
-    return [e.id for e in lines if e.payload["says"] == says and _subject(e) == subject]
-
-
-def debrief_of(lines: Sequence[Event]) -> Debrief:
-    """Returns the debrief that one stage's `current_lines` add up to; there is at least one line.
-
-    For each question the last line counts, at the position of the first. Repeated texts are listed
-    once.
-    """
-    asked: dict[str, RoundQuestion] = {}
-    texts: dict[str, dict[str, None]] = {CLAIM: {}, SURPRISE: {}}
-    for event in lines:
-        says, subject = str(event.payload["says"]), _subject(event)
-        if says == ASKED:
-            asked[subject] = RoundQuestion(subject, str(event.payload["went"]), event.at)
+    debriefs: dict[str, Debrief] = {}
+    for line in lines:
+        stage = str(line.payload["stage"])
+        old = debriefs.get(stage, Debrief(line.at, stage))
+        if line.kind == REVIEW:
+            review = review_of(line)
+            others = (r for r in old.asked if r.question_id != review.question_id)
+            new = old._replace(asked=(*others, review))
+        elif line.payload["says"] == CLAIM:
+            new = old._replace(claims=_with(old.claims, line.payload["text"]))
         else:
-            texts[says][subject] = None
-    return Debrief(
-        at=lines[-1].at,
-        stage=str(lines[0].payload["stage"]),
-        asked=tuple(asked.values()),
-        claims=tuple(texts[CLAIM]),
-        surprises=tuple(texts[SURPRISE]),
-        began=lines[0].at,
-    )
+            new = old._replace(surprises=_with(old.surprises, line.payload["text"]))
+        debriefs[stage] = new._replace(at=line.at)
+    return debriefs
 
 
-def _subject(line: Event) -> str:
-    return str(line.payload["question" if line.payload["says"] == ASKED else "text"])
+def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    return texts if text in texts else (*texts, text)
 
 
 def mock_runs(events: Iterable[Event]) -> list[MockRun]:

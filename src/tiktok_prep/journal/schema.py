@@ -48,7 +48,7 @@ DERIVED = {
     ),
     # the comment: rebuilt where an earlier version imported marks, which it did not know
     "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name) /*marks*/",
-    "debriefs": f"stage TEXT, {_AT}, id TEXT, PRIMARY KEY (stage, at, id)",
+    "debriefs": f"{_AT}, id TEXT, PRIMARY KEY (at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
 }
 """Table name -> columns. What `daily` counts as asked and recalled is evidence, and so in

@@ -278,21 +278,12 @@ class Store:
         return practice.marks_of(events[0]) if events else None
 
     def debriefs(self) -> dict[str, Debrief]:
-        """Returns stage id -> debrief of its real round, without stages that have no lines."""
-        stages = [row[0] for row in self._rows("SELECT DISTINCT stage FROM debriefs ORDER BY 1")]
-        lines_by_stage = {stage: self.debrief_lines(stage) for stage in stages}
-        return {
-            stage: practice.debrief_of(lines) for stage, lines in lines_by_stage.items() if lines
-        }
-
-    def debrief_lines(self, stage: str) -> list[Event]:
-        """Returns the lines of a stage's debrief that count, by (at, id); see
-        `practice.current_lines`."""
+        """Returns stage id -> debrief of its real round, without rounds that have no notes."""
         lines = self._events(
-            "FROM debriefs d JOIN journal j ON j.id = d.id WHERE d.stage = ? ORDER BY d.at, d.id",
-            stage,
+            "FROM debriefs d JOIN journal j ON j.id = d.id WHERE NOT EXISTS "
+            "(SELECT 1 FROM undone u WHERE u.id = d.id) ORDER BY d.at, d.id",
         )
-        return practice.current_lines(lines)
+        return practice.debriefs_of(lines)
 
     def mock_runs(
         self, stage: str | None = None, *, since: datetime | None = None
@@ -398,15 +389,13 @@ class Store:
     def add(self, *events: Event, give_up: bool = False) -> None:
         """Saves events that cannot be undone, such as those in `practice`, all or none.
 
-        What adds to a debrief or replaces an earlier event (`events.latest_name`) is dated after
+        What replaces an earlier event (`events.latest_name`) is dated after
         that, even if the clock was set back. With `give_up`, fails if the lock is not free in time.
         """
         with self._transaction(give_up=give_up):
             for event in events:
                 at, kind, name = event.at, event.kind, journal.latest_name(event)
-                if kind == journal.DEBRIEF:
-                    at = self._after_last("debriefs WHERE stage = ?", event.payload["stage"], at=at)
-                elif name:
+                if name:
                     at = self._after_last("latest WHERE kind = ? AND name = ?", kind, name, at=at)
                 self._insert(event._replace(at=at))
 

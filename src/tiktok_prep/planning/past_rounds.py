@@ -11,7 +11,7 @@ from math import sqrt
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.memory.timing import is_looked_at
-from tiktok_prep.model import Debrief, Deck, MockRun, Review
+from tiktok_prep.model import WENT, Debrief, Deck, MockRun, Review
 
 REMIND_FOR = timedelta(days=14)
 """A mock interview is mentioned for this long after its start."""
@@ -82,10 +82,9 @@ def past_rounds(runs: Iterable[MockRun], debriefs: Mapping[str, Debrief], deck: 
             mocks[mock.stage] = PastMock(mock.at, said, points, is_aloud)
     rounds = {}
     for stage, debrief in debriefs.items():
-        went = Counter(entry.went for entry in debrief.asked)
+        went = Counter(review.rating for review in debrief.asked)
         if went:
-            at = debrief.began or debrief.at
-            rounds[stage] = PastRound(at, went["well"], went["mixed"], went["badly"])
+            rounds[stage] = PastRound(debrief.at, *(went[rating] for rating in WENT.values()))
     return PastRounds(mocks, rounds)
 
 

@@ -5,7 +5,7 @@ The page and the JSON are both made from one report, so they cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from tiktok_prep.base.value import NamedTuple
@@ -15,12 +15,10 @@ from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import (
     Answer,
     Card,
-    Debrief,
     Point,
     Question,
     Review,
     RolePart,
-    RoundOutcome,
     StageName,
     State,
     Tag,
@@ -69,8 +67,8 @@ class LinkedFact(NamedTuple):
 class QuestionReport(NamedTuple):
     """Everything that `prep show` shows.
 
-    A question that left the deck keeps its id, your answer, the rounds that asked it and its
-    reviews; the other fields are null, false or empty.
+    A question that left the deck keeps its id, your answer and its reviews; the other fields
+    are null, false or empty.
     """
 
     now: datetime
@@ -79,8 +77,6 @@ class QuestionReport(NamedTuple):
     id: str
     own_answer: Answer | None
     """Your written answer; `None` if you have not written one."""
-    asked_in_rounds: tuple[RoundOutcome, ...]
-    """How the question went in the real rounds that asked it, the latest first."""
     reviews: tuple[Review, ...]
     """All ratings of the question, oldest first, without those you took back."""
     question: Question | None = None
@@ -115,8 +111,6 @@ class QuestionReport(NamedTuple):
     plan: QuestionPlan | None = None
     """When the plan asks the question; `None` if the question is suspended, or none of its stages
     has an interview ahead."""
-    comes_first: bool = False
-    """Whether the next drill starts with the question, because it went badly in a real round."""
 
     @property
     def unrated(self) -> int:
@@ -136,13 +130,12 @@ def question_report(
     inputs: PlanInput | None,
     *,
     reviews: Sequence[Review],
-    debriefs: Mapping[str, Debrief],
     own_answer: Answer | None,
 ) -> QuestionReport:
     """Makes the report on a question, whether it is still in the deck or not (see QuestionReport).
 
     `inputs` is what the plan is made from, from the same snapshot; `None` if no interview is ahead.
-    `debriefs` is by stage id. `reviews` are those of this question, the oldest first.
+    `reviews` are those of this question, the oldest first.
     """
     deck, now = snapshot.deck, snapshot.now
     report = QuestionReport(
@@ -150,11 +143,8 @@ def question_report(
         deck=deck.name,
         id=question_id,
         own_answer=own_answer,
-        asked_in_rounds=(),
         reviews=tuple(reviews),
     )
-    if debriefs:
-        report = _with_rounds(report, snapshot, debriefs)
     question = deck.question(question_id)
     if question is None:
         return report
@@ -189,23 +179,6 @@ def question_report(
             default=None,
         ),
         plan=plan,
-    )
-
-
-def _with_rounds(
-    report: QuestionReport, snapshot: Snapshot, debriefs: Mapping[str, Debrief]
-) -> QuestionReport:
-    """Returns the report with `asked_in_rounds` and `comes_first` filled in."""
-    from tiktok_prep.rounds.debrief import round_outcomes, went_badly
-
-    badly = went_badly(snapshot, debriefs, stage=None)
-    names = {stage.id: stage.name for stage in snapshot.deck.stages}
-    outcomes = round_outcomes(report.id, debriefs, snapshot.agenda, now=report.now)
-    return report._replace(
-        asked_in_rounds=tuple(
-            outcome._replace(stage_name=names.get(outcome.stage, "")) for outcome in outcomes
-        ),
-        comes_first=report.id in (entry.question.id for entry in badly),
     )
 
 

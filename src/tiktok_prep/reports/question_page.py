@@ -17,10 +17,11 @@ from tiktok_prep.base.page import (
     strong,
 )
 from tiktok_prep.base.text import ago, as_of_words, clock_time, count, short_day, shortened
-from tiktok_prep.model import Answer, Fact, Question, Review, RoundOutcome
+from tiktok_prep.model import Answer, Fact, Question, Review
 from tiktok_prep.planning.figures_page import expected_words, range_words
 from tiktok_prep.reports.question import PointState, QuestionReport
 from tiktok_prep.reports.why_page import why_page
+from tiktok_prep.rounds.debrief import went_of
 
 REVIEWS_SHOWN = 8
 PREVIEW_ROWS = 2
@@ -50,10 +51,8 @@ def question_report_page(
     page += _fact_lines(question.fact, report, look) if question.fact else []
     if report.own_answer:
         page += [line(), *_answer_preview(report.own_answer, look)]
-    past = [_round(outcome, report.now) for outcome in report.asked_in_rounds[:1]]
+    past = _rounds(report)[-1:]
     past += [line(_rated_words(report.reviews, report.now))] if report.reviews else []
-    if report.comes_first:
-        past.append(line("The next drill begins with it."))
     page += past if report.own_answer else [line(), *past] if past else []
     more = _more_words(report, question)
     if more:
@@ -100,11 +99,8 @@ def _everything(report: QuestionReport, question: Question) -> list[Line]:
         page += [bullet(part.says) for part in report.covers]
     if report.tags:
         page += [line(), line(strong("Tags: "), ", ".join(tag.name for tag in report.tags))]
-    if report.asked_in_rounds:
-        rounds = (bullet(*_round(outcome, report.now).spans) for outcome in report.asked_in_rounds)
-        page += [line(), line(strong("Asked in real rounds")), *rounds]
-    if report.comes_first:
-        page.append(line("The next drill begins with it.", indent=2))
+    rounds = _rounds(report)
+    page += [line(), *rounds] if rounds else []
     if report.reviews:
         page += [line(), *_history(report.reviews, report.now)]
     return page
@@ -138,9 +134,16 @@ def _answer_head(answer: Answer) -> tuple[Span, Span]:
     return strong("Your answer"), dim(f"  story {answer.story}" if answer.story else "")
 
 
-def _round(outcome: RoundOutcome, now: datetime) -> Line:
-    where = f"{outcome.stage_name or outcome.stage}, {short_day(outcome.day, now)}: "
-    return line(dim("Asked in "), dim(where), Span(outcome.went, WENT_STYLES[outcome.went]))
+def _rounds(report: QuestionReport) -> list[Line]:
+    """A row for each real round that asked the question, the latest last."""
+    return [
+        line(
+            dim(f"Asked in {review.stage}, {short_day(review.day, report.now)}: "),
+            Span(went_of(review.rating), WENT_STYLES[went_of(review.rating)]),
+        )
+        for review in report.reviews
+        if review.where == "interview"
+    ]
 
 
 # ------------------------------------------------------------ head

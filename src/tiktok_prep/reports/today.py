@@ -17,7 +17,6 @@ from tiktok_prep.reports.stats import StageState, stage_states
 
 if TYPE_CHECKING:
     from tiktok_prep.planning.plan import PlanToday
-    from tiktok_prep.rounds.debrief import WentBadly
 
 
 TODAY_VERSION = 1
@@ -74,8 +73,6 @@ class TodayReport(NamedTuple):
     """`None` without an interview ahead."""
     missing_debriefs: tuple[str, ...]
     """Stages whose interview was in the last 14 days and has no debrief, the latest first."""
-    went_badly: tuple[WentBadly, ...]
-    """The questions that the next drill starts with."""
     look_up: int
     """How many facts to look up before the next interview."""
     suspended: int
@@ -93,7 +90,6 @@ def today_report(
     plan: PlanToday | None,
     *,
     missing_debriefs: Sequence[str] = (),
-    went_badly: Sequence[WentBadly] = (),
     unfinished_mock: bool = False,
     past: PastRounds = NOTHING_PAST,
 ) -> TodayReport:
@@ -113,7 +109,6 @@ def today_report(
         questions=tuple(row for row in questions if row.question.id in needed),
         plan=plan,
         missing_debriefs=tuple(missing_debriefs),
-        went_badly=tuple(went_badly),
         look_up=_look_up(snapshot),
         suspended=sum(row.suspended for row in questions),
         unfinished_mock=unfinished_mock,

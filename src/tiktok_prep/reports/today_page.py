@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from tiktok_prep.base.text import (
     held_words,
     kinds_words,
     no_questions_words,
-    short_day,
     short_names,
     study_words,
     suspended_words,
@@ -41,7 +40,6 @@ from tiktok_prep.reports.today import TodayReport
 if TYPE_CHECKING:
     from tiktok_prep.memory.personal import Share
     from tiktok_prep.planning.plan import PlanToday, StageReadiness
-    from tiktok_prep.rounds.debrief import WentBadly
 
 
 LEAD = 23
@@ -75,8 +73,6 @@ def _to_do(today: TodayReport, deck_option: str) -> list[Line]:
     page = _study_today(today.plan) if today.plan else [_due(today)]
     if _nothing_written(today):
         page = []
-    if today.went_badly:
-        page.append(_went_badly(today.went_badly, today.now))
     page += _reminders(today, deck_option)
     command = command_to_type(today)
     if not command:
@@ -102,10 +98,10 @@ def _begin(today: TodayReport, deck_option: str) -> list[Line]:
 
 
 def _has_begun(today: TodayReport) -> bool:
-    """Whether a point is rated, an interview is ahead, a debrief is missing, a question went badly
-    or a mock interview is unfinished."""
+    """Whether a point is rated, an interview is ahead, a debrief is missing or a mock
+    interview is unfinished."""
     is_practised = any(stage.points_rated for stage in today.stages)
-    noted = today.missing_debriefs or today.went_badly or today.unfinished_mock
+    noted = today.missing_debriefs or today.unfinished_mock
     return bool(today.plan or is_practised or noted)
 
 
@@ -205,7 +201,7 @@ def _drill_to_type(today: TodayReport) -> str:
     """The drill to type next, without a deck option; '' if there is nothing to drill."""
     if _is_near(today):
         return f"prep drill --warm-up {_next_round(today)}"
-    if today.went_badly or (today.plan and today.plan.entries):
+    if today.plan and today.plan.entries:
         return "prep drill"
     if today.plan:
         return ""
@@ -362,13 +358,6 @@ def _due(today: TodayReport) -> Line:
         return line(f"Nothing is due.{waits}")
     when = time_until(soonest, now)
     return line(f"Nothing is due before {when}.{waits}".replace("before in", "for"))
-
-
-def _went_badly(badly: Sequence[WentBadly], today: date) -> Line:
-    days = {entry.day for entry in badly}
-    when = f"on {short_day(min(days), today)}" if len(days) == 1 else "in real rounds"
-    number = count(len(badly), "question")
-    return line(f"{number} went badly {when}: the next drill begins with that.")
 
 
 def next_command(stages: Sequence[StageState]) -> str:

@@ -1,43 +1,19 @@
-"""After a real round: how much of it the deck had, and what comes first in the next drill."""
+"""After a real round: what was asked and how it went, what you claimed, what surprised you."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
-from tiktok_prep.base.clocks import local_day
+from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, strong
+from tiktok_prep.base.text import short_day, shortened
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import (
-    FROM_DEBRIEF,
-    Agenda,
-    Debrief,
-    Deck,
-    Interview,
-    Question,
-    RoundOutcome,
-    RoundQuestion,
-    Stage,
-    StageName,
-)
+from tiktok_prep.model import WENT, Agenda, Debrief, Deck, Interview, Rating, StageName
 
-DEBRIEF_VERSION = 3
+DEBRIEF_VERSION = 4
 """Version of the JSON: raised when a key is removed or changes its meaning."""
-MAX_FIRST = 5
-"""How many questions that went badly come first in a drill, at most."""
 ASK_WITHIN = timedelta(days=14)
 """`prep` asks for a debrief for this long after an interview; later you remember little of it."""
-
-Debriefs = Mapping[str, Debrief]
-"""Stage id -> its debrief."""
-
-
-class WentBadly(NamedTuple):
-    """A question that went badly in a real round and has not been rehearsed since."""
-
-    question: Question
-    day: date
-    """The local day of the round in which it went badly."""
 
 
 class ReportedQuestion(NamedTuple):
@@ -48,8 +24,6 @@ class ReportedQuestion(NamedTuple):
     """What the question asks; `None` if it has left the deck."""
     went: str
     """'well', 'mixed' or 'badly'."""
-    was_in_deck: bool
-    """Whether the deck had the question before this round."""
 
 
 class RoundReport(NamedTuple):
@@ -61,10 +35,6 @@ class RoundReport(NamedTuple):
     stage: StageName
     interview: Interview | None
     """Its date, past or ahead; `None` if none is set."""
-    first_note_at: datetime | None
-    """When the oldest note on the round was written, UTC; `None` without notes."""
-    last_note_at: datetime | None
-    """When the newest note on the round was written, UTC; `None` without notes."""
     asked: tuple[ReportedQuestion, ...]
     claims: tuple[str, ...]
     """Figures and commitments that you gave, and must not contradict in later rounds."""
@@ -72,65 +42,37 @@ class RoundReport(NamedTuple):
     next_stage: str | None
     """Id of the round to prepare for next; `None` after the last."""
 
-    @property
-    def in_deck_count(self) -> int:
-        """How many of the questions asked were in the deck before this round."""
-        return sum(question.was_in_deck for question in self.asked)
 
-    @property
-    def in_deck_share(self) -> float | None:
-        """Share (0-1) of the questions asked that were in the deck before this round; `None` if
-        none was asked."""
-        return self.in_deck_count / len(self.asked) if self.asked else None
-
-    @property
-    def went_badly(self) -> list[ReportedQuestion]:
-        return [question for question in self.asked if question.went == "badly"]
+def went_of(rating: Rating) -> str:
+    """Returns the word for how a question went: the inverse of WENT."""
+    return next(went for went, rated in WENT.items() if rating >= rated)
 
 
-def round_report(deck: Deck, agenda: Agenda, debrief: Debrief, *, now: datetime) -> RoundReport:
-    """Makes the report on the round of `debrief`, which may be empty. `now` carries the local time
-    zone. Raises ValueError if the deck does not have the stage of the debrief."""
-    (stage,) = (s.id_and_name for s in deck.stages if s.id == debrief.stage)
-    following = next_stage(deck, agenda, stage.id, now=now)
+def round_report(
+    deck: Deck, stage_id: str, agenda: Agenda, debrief: Debrief | None, *, now: datetime
+) -> RoundReport:
+    """Makes the report on a round of the deck; `debrief` is `None` before the first note. `now`
+    carries the local time zone."""
+    stages = [stage.id_and_name for stage in deck.stages]
+    place = [stage.id for stage in stages].index(stage_id)
+    over = {stage_id, *(i.stage for i in agenda.past(deck.stages, by=now))}
+    ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
+    following = [*ahead, *(stage.id for stage in stages[place + 1 :])]
+    asks = {question.id: question.ask for question in deck.questions}
+    notes = debrief or Debrief(now, stage_id)
     return RoundReport(
         now=now,
         deck=deck.name,
-        stage=stage,
-        interview=next((i for i in agenda.interviews if i.stage == stage.id), None),
-        first_note_at=None if debrief.is_empty else _started(debrief),
-        last_note_at=None if debrief.is_empty else debrief.at,
+        stage=stages[place],
+        interview=next((i for i in agenda.interviews if i.stage == stage_id), None),
         asked=tuple(
-            _reported(entry, deck.question(entry.question_id), stage.id) for entry in debrief.asked
+            ReportedQuestion(r.question_id, asks.get(r.question_id), went_of(r.rating))
+            for r in notes.asked
         ),
-        claims=debrief.claims,
-        surprises=debrief.surprises,
-        next_stage=following and following.id,
+        claims=notes.claims,
+        surprises=notes.surprises,
+        next_stage=next((stage for stage in following if stage not in over), None),
     )
-
-
-def _reported(entry: RoundQuestion, question: Question | None, stage: str) -> ReportedQuestion:
-    """Makes the entry of a question, `None` if it has left the deck.
-
-    `was_in_deck` is then True unless it was one of your own. Otherwise it is False only for a
-    question that a debrief of this stage added.
-    """
-    if question is None:
-        was_in_deck = not entry.question_id.startswith("own-")
-        return ReportedQuestion(entry.question_id, None, entry.went, was_in_deck)
-    was_in_deck = question.origin != FROM_DEBRIEF or stage not in question.stages
-    return ReportedQuestion(question.id, question.ask, entry.went, was_in_deck)
-
-
-def next_stage(deck: Deck, agenda: Agenda, stage: str, *, now: datetime) -> Stage | None:
-    """Returns the stage to prepare for after `stage`: that of the next other interview by date, or
-    else the next in the deck that is not over; `None` if there is none. Raises ValueError if the
-    deck does not have `stage`."""
-    ahead = [i.stage for i in agenda.ahead(deck.stages, after=now)]
-    over = {stage, *(i.stage for i in agenda.past(deck.stages, by=now))}
-    order = [entry.id for entry in deck.stages]
-    candidates = [*ahead, *order[order.index(stage) + 1 :]]
-    return next((deck.stage(each) for each in candidates if each not in over), None)
 
 
 def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
@@ -140,71 +82,34 @@ def last_round(deck: Deck, agenda: Agenda, *, now: datetime) -> str | None:
 
 
 def rounds_to_debrief(
-    deck: Deck, agenda: Agenda, debriefs: Debriefs, *, now: datetime
+    deck: Deck, agenda: Agenda, debriefs: Mapping[str, Debrief], *, now: datetime
 ) -> list[str]:
-    """Returns the ids of stages whose interview was at most ASK_WITHIN ago and whose debrief is
-    missing, empty or older than the interview; the latest first."""
+    """Returns the ids of stages whose interview was at most ASK_WITHIN ago and has no note since;
+    the latest first."""
     recent = [i for i in reversed(agenda.past(deck.stages, by=now)) if now <= i.at + ASK_WITHIN]
-    noted = {name: debrief.at for name, debrief in debriefs.items() if not debrief.is_empty}
-    return [i.stage for i in recent if i.stage not in noted or noted[i.stage] < i.at]
+    return [i.stage for i in recent if i.stage not in debriefs or debriefs[i.stage].at < i.at]
 
 
-def went_badly(snapshot: Snapshot, debriefs: Debriefs, *, stage: str | None) -> list[WentBadly]:
-    """Returns at most MAX_FIRST questions that went badly in a real round and were not rated since
-    you noted that, those of the latest round first; no suspended ones, each once.
-
-    With `stage`, only questions of that stage, in whichever round they went badly.
-    """
-    deck, cards, suspended, agenda, *_, now = snapshot
-    badly: dict[str, WentBadly] = {}
-    for debrief in sorted(debriefs.values(), key=_started, reverse=True):
-        for entry in debrief.asked:
-            question = deck.question(entry.question_id)
-            noted_at = _noted_at(entry, debrief, agenda, now)
-            reviews = [card.last_review for card in cards.get(entry.question_id, {}).values()]
-            if (
-                question
-                and stage in (None, *question.stages)
-                and entry.went == "badly"
-                and question.id not in suspended
-                and not any(noted_at is None or at > noted_at for at in reviews)
-            ):
-                badly.setdefault(question.id, WentBadly(question, _day(debrief, agenda, now)))
-    return list(badly.values())[:MAX_FIRST]
-
-
-def round_outcomes(
-    question_id: str, debriefs: Debriefs, agenda: Agenda, *, now: datetime
-) -> list[RoundOutcome]:
-    """Returns how the question went in each real round that asked it, the latest first; [] if none
-    did. The outcomes have no `stage_name`."""
-    return [
-        RoundOutcome(debrief.stage, entry.went, _day(debrief, agenda, now))
-        for debrief in sorted(debriefs.values(), key=_started, reverse=True)
-        for entry in debrief.asked
-        if entry.question_id == question_id
+def debrief_page(report: RoundReport, *, deck_option: str) -> list[Line]:
+    """Everything you have written about one round, without empty parts, and what to do next."""
+    local = report.interview and report.interview.local
+    when = f", {short_day(local, report.now)}, {local:%H:%M}" if local else ""
+    page = [line(strong("Debrief: "), report.stage.name, dim(when))]
+    asked = [
+        (Span(f"{entry.went}  ", WENT_STYLES[entry.went]), Span(shortened(entry.ask or entry.id)))
+        for entry in report.asked
     ]
+    page += _part("Asked", asked)
+    page += _part("Claimed", [(Span(text),) for text in report.claims])
+    page += _part("Surprises", [(Span(text),) for text in report.surprises])
+    if not page[1:]:
+        page.append(line("Nothing is written yet."))
+    elif report.next_stage:
+        command = Span(f"prep drill {report.next_stage}{deck_option}", "key")
+        page += [line(), line("Next: ", command)]
+    return page
 
 
-def _started(debrief: Debrief) -> datetime:
-    return debrief.began or debrief.at
-
-
-def _noted_at(
-    entry: RoundQuestion, debrief: Debrief, agenda: Agenda, now: datetime
-) -> datetime | None:
-    """Returns when you noted how a question went. If that is after `now` (the clock was ahead
-    then), returns when the debrief began, or else when the interview was; `None` if all of them are
-    after `now`."""
-    dates = [i.at for i in agenda.interviews if i.stage == debrief.stage]
-    candidates = (entry.at or _started(debrief), _started(debrief), *dates)
-    return next((at for at in candidates if at <= now), None)
-
-
-def _day(debrief: Debrief, agenda: Agenda, now: datetime) -> date:
-    """Returns the local day of the round's interview if the last note is not older than that; else
-    that of the first note, or of `now` if the first note is later."""
-    for interview in agenda.interviews:
-        if interview.stage == debrief.stage and interview.at <= debrief.at:
-            return interview.local.date()
-    return local_day(min(_started(debrief), now), now.tzinfo)
+def _part(title: str, rows: Iterable[tuple[Span, ...]]) -> list[Line]:
+    lines = [line(*row, indent=4, lead="  - ") for row in rows]
+    return [line(), line(strong(title)), *lines] if lines else []
