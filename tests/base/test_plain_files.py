@@ -70,7 +70,6 @@ def test_own_questions_that_are_not_a_plain_file_are_a_fault(special: tuple[Path
     link_to(special[0], file)
     fault = f"{file}: it cannot be read: it is {special[1]}\n"
     assert f"warning: {fault}" in prep("list").stderr
-    assert f"error: {fault}" in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
     question = wiring.load_deck(Settings()).questions[0]
     with pytest.raises(PrepError, match=f"cannot be read: it is {special[1]}"):
         can_replace_points(file, question)

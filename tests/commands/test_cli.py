@@ -8,15 +8,12 @@ import re
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import tomllib
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from paths import ROOT, SMALL_DECK
 from running import AS_ON_WINDOWS, PassTime, locked_after_a_rating, set_clock
 from typer.testing import CliRunner, Result
@@ -401,24 +398,6 @@ def test_an_export_imported_elsewhere_gives_the_same_state(
     assert prep("export").stdout == exported
 
 
-def test_an_import_that_adds_events_copies_the_progress_file_first(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drill(keys=answer("3"))
-    prep("export", str(tmp_path / "one.jsonl"))
-    monkeypatch.setenv("PREP_HOME", str(tmp_path / "other"))
-    drill(keys=answer("3"))
-    old_export = prep("export").stdout
-    result = prep("import", str(tmp_path / "one.jsonl"))
-    (copy,) = (wiring.home() / "backups").iterdir()
-    assert result.stderr == f"Copied the progress file to {copy}.\n"
-    restored = tmp_path / "restored"
-    restored.mkdir()
-    copy.rename(restored / FILE)
-    monkeypatch.setenv("PREP_HOME", str(restored))
-    assert prep("export").stdout == old_export
-
-
 def test_an_import_copies_a_progress_file_that_has_only_a_suspension(tmp_path: Path) -> None:
     drill(keys=answer("3"))
     prep("export", str(tmp_path / "one.jsonl"))
@@ -616,62 +595,6 @@ VALUES: dict[str, tuple[object, ...]] = {
     "text": (ODD, "y" * 2000),
 }
 """Key -> values to choose from, many of them extreme. Other keys get one of COUNTS or a bool."""
-
-
-@st.composite
-def any_lines(draw: st.DrawFn) -> str:
-    """A line of an export with a valid event of any kind."""
-
-    def values_for(fields: dict[str, journal.PayloadField]) -> dict[str, object]:
-        pools = {key: VALUES.get(key, (*COUNTS, True, False)) for key in fields}
-        return {
-            key: draw(st.sampled_from([value for value in pools[key] if field.accepts(value)]))
-            for key, field in fields.items()
-            if not field.optional or draw(st.booleans())
-        }
-
-    kind = draw(st.sampled_from([*journal.FIELDS, journal.REVIEW, journal.MOCK]))
-    payload = values_for(journal.FIELDS[kind])
-    if payload.get("name") in journal.SETTINGS:
-        payload |= values_for({"value": journal.SETTINGS[str(payload["name"])]})
-    if payload.get("when", "") is None:
-        payload["offset_min"] = 0
-    event_id = (
-        st.sampled_from(IDS)
-        if kind == journal.MOCK
-        else st.integers(9, 2**99).map("{:032x}".format)
-    )
-    row = {
-        "id": draw(event_id),
-        "at": draw(st.sampled_from(EDGES)),
-        "kind": kind,
-        "payload": payload,
-    }
-    return json.dumps(row)
-
-
-@settings(max_examples=25)
-@given(st.lists(any_lines(), min_size=8, max_size=20, unique_by=lambda x: json.loads(x)["id"]))
-def test_every_command_works_after_any_import(lines: list[str]) -> None:
-    for line in lines:
-        journal.from_line(line)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["PREP_HOME"] = folder
-        file = Path(folder) / "any.jsonl"
-        file.write_text("\n".join(lines))
-        prep("import", str(file))
-        for args in READ_COMMANDS:
-            prep(*args)
-        runs = prep("mock", "--history").stdout
-        prep("mock", "--last", ok=2 if "No mock" in runs else 0)
-        drill("--more", "-n", "2", keys=answer("1", "3", "3"))
-        prep("suspend", "hm-large")
-        prep("suspend", "--undo", "hm-large")
-        prep("plan", "screening", "in 3 days")
-        prep("plan", "--minutes", "20", "--json")
-        prep("undo")
-        prep("undo", "--ahead")
-        assert prep("stats").stderr == ""
 
 
 def test_an_import_of_a_missing_file_gives_a_sentence(tmp_path: Path) -> None:

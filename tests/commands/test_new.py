@@ -118,10 +118,6 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, below: str) ->
     assert (tmp_path / "file").read_text() == "kept"
 
 
-def test_new_without_a_folder_is_a_usage_error() -> None:
-    assert "prep new needs DIR" in prep("new", ok=2).stderr
-
-
 # ---------------------------------------------------------------- failing disks
 
 

@@ -309,34 +309,7 @@ def test_completion_knows_decks_by_id_and_by_folder(tmp_path: Path) -> None:
     (tmp_path / "other" / "deeper").mkdir(parents=True)
     assert "nurse" in completed("prep", "use", "nu", cwd=tmp_path)
     assert "built-in" in completed("prep", "use", "", cwd=tmp_path)
-    assert "other/" in completed("prep", "use", "ot", cwd=tmp_path)
-    assert "other/deeper/" in completed("prep", "use", "other/", cwd=tmp_path)
-    assert str(tmp_path / "nurse") in completed("prep", "drill", "--deck", "/", cwd=tmp_path)
     assert "owner-call" in completed("prep", "drill", "own", cwd=tmp_path)
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])
-def test_a_shell_named_by_hand_gets_its_completion(shell: str) -> None:
-    for args in (["--show-completion", shell], [f"--show-completion={shell}"]):
-        script = prep(*args).stdout
-        assert "_PREP_COMPLETE" in script and shell.removeprefix("p").removesuffix("wsh") in script
-
-
-def test_a_shell_without_completion_is_a_sentence() -> None:
-    assert prep("--install-completion", "bsh", ok=2).stderr == (
-        "error: there is no completion for 'bsh'\nhint:  did you mean 'bash'?\n"
-    )
-
-
-def test_completion_is_installed_for_the_shell_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    file = tmp_path / ".config/fish/completions/prep.fish"
-    assert prep("--install-completion", "fish").stdout.startswith(
-        f"Completion for fish is installed in {file}.\n"
-    )
-    assert file.exists()
 
 
 def test_json_of_prep_alone_stands_before_no_command() -> None:

@@ -164,7 +164,6 @@ def test_a_fault_in_own_questions_stops_check_and_debrief(file: Path) -> None:
     write(file, "questions: 3\n")
     fault = f"error: {file}:1: 'questions' must be a list"
     assert fault in prep("check", ok=1).stderr
-    assert fault in prep("debrief", "scr", keys="hm-l\nw\n", ok=1).stderr
     assert prep("export").stdout == ""
 
 

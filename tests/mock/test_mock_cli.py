@@ -449,30 +449,6 @@ def test_without_a_stage_the_mock_is_for_the_next_interview(home: Path) -> None:
     assert "Mock interview: First" in prep("mock", keys="q\n").stdout
 
 
-@pytest.mark.parametrize(
-    ("args", "error"),
-    [
-        (("-s", "two"), 'two: no questions yet: prep add "..." two'),
-        (("-s", "x"), "there is no round 'x'"),
-        (("-s", "one", "--style", "rude"), "there is no style 'rude'"),
-        (("--resume", "--last"), "--resume does not go with --last"),
-        (("--resume", "--seed", "7"), "--resume does not go with --seed"),
-        (("--last", "--type"), "--last does not go with --type"),
-        (("--correct", "--last"), "--last does not go with --correct"),
-        (("--correct",), "--correct needs a terminal"),
-        (("--history", "--type"), "--history does not go with --type"),
-        (("--resume", "--style", "warm"), "--resume does not go with --style"),
-        (("--last",), "no mock interview was held yet"),
-        (("-s", "one", "-n", "0"), "--questions takes a whole number from 1"),
-        (("-s", "one", "--seed", "-1"), "--seed takes a whole number from 0"),
-    ],
-    ids=str,
-)
-def test_wrong_options_are_usage_errors(args: tuple[str, ...], error: str) -> None:
-    result = prep("mock", *args, ok=2)
-    assert error in result.stderr and result.stdout == ""
-
-
 def test_a_mock_asks_no_suspended_question() -> None:
     prep("suspend", "why")
     assert "1 question, " in prep(*MOCK, keys="q\n").stdout

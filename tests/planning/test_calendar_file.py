@@ -321,13 +321,6 @@ def test_a_calendar_is_replaced_only_with_force(tmp_path: Path, dated: PassTime)
 
 
 @pytest.mark.usefixtures("dated")
-def test_plan_names_the_command_that_writes_the_calendar_now() -> None:
-    assert prep("plan", "--ics", "x.ics", ok=2).stderr == (
-        "error: prep plan has no --ics any more\nhint:  use prep export plan.ics\n"
-    )
-
-
-@pytest.mark.usefixtures("dated")
 def test_a_calendar_that_cannot_be_written_gives_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "no" / "such" / "x.ics"
     result = prep("export", str(file), ok=1)

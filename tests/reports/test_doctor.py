@@ -122,21 +122,6 @@ def test_faults_of_the_deck_do_not_hide_the_rest(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"error: {deck}/questions.yaml:1: ")
 
 
-def test_a_page_damaged_in_the_middle_is_found(home: Path) -> None:
-    shutil.copytree(TESTS / "homes" / "2026-11-decks", home.parents[1], dirs_exist_ok=True)
-    file = home / "progress.db"
-    with closing(sqlite3.connect(file)) as db:
-        ((page,),) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal_by_time'")
-        ((size,),) = db.execute("PRAGMA page_size")
-    data = bytearray(file.read_bytes())
-    data[(page - 1) * size + 8 : page * size] = b"\xff" * (size - 8)
-    file.write_bytes(data)
-    result = prep("check", ok=1)
-    assert "History: " in result.stdout and "is damaged" in result.stdout
-    assert f"error: {file} is damaged (" in result.stderr
-    assert report(ok=1)["history"] is None
-
-
 @pytest.mark.parametrize("payload", ["{}", "[]", '{"question": 5}'])
 def test_an_event_without_its_fields_is_found(payload: str, home: Path) -> None:
     prep("drill", keys=RATE)
@@ -158,12 +143,6 @@ def test_a_state_that_a_replay_does_not_give_is_found(home: Path) -> None:
     before = (home / "progress.db").read_bytes()
     assert "a replay of its events gives another state (cards)" in prep("check", ok=1).stderr
     assert (home / "progress.db").read_bytes() == before
-
-
-def test_every_frozen_home_is_whole(home: Path) -> None:
-    shutil.copytree(TESTS / "homes" / "2026-11-decks", home.parents[1], dirs_exist_ok=True)
-    whole = doctor.examine(home, WAIT)
-    assert (whole.events, whole.reviews) == (88, 47)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -268,12 +268,6 @@ def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -
     assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
 
 
-def test_role_shows_the_role_below_any_list() -> None:
-    for args in ((), ("--facts",), ("--kind", "case")):
-        assert "responsibility\n    lead-team: Lead the team." not in a_list(*args)
-        assert "responsibility\n    lead-team: Lead the team." in a_list(*args, "--role")
-
-
 # ---------------------------------------------------------------- values and page
 
 

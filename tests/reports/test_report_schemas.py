@@ -56,7 +56,7 @@ COMMANDS = [
     ("debrief", "screening"),
     ("list",),
     ("list", "--due"),
-    ("list", "--facts", "--role"),
+    ("list", "--facts"),
     ("plan",),
     ("show", "hm-large"),
     ("show", "uk-users"),

@@ -38,7 +38,7 @@ sys.modules |= dict.fromkeys(("termios", "tty", "fcntl", "readline"))
 
 def prep(*args: str, keys: str = "", ok: int = 0) -> Result:
     """Runs a command with `keys` on stdin and checks the exit code. A bug raises its exception."""
-    result = CliRunner().invoke(app, list(args), input=keys)
+    result = CliRunner().invoke(app, list(args), input=keys, prog_name="prep")
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == ok, result.output
