@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paths import ROOT, TESTS
+from paths import ROOT
 from running import PassTime, prep, set_clock
 from terminal import Terminal
 
