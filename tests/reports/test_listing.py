@@ -438,7 +438,7 @@ def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "heavy = {'yaml', 'rich', 'fsrs', 'pydantic', 'icalendar', 'tiktok_prep.planning.rule'}\n"
+        "heavy = {'yaml', 'rich', 'fsrs', 'pydantic', 'tiktok_prep.planning.rule'}\n"
         "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(

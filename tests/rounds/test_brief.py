@@ -637,7 +637,7 @@ def test_through_a_pipe_it_imports_no_heavy_libraries() -> None:
         "import sys; from tiktok_prep.cli import app\n"
         "try: app(prog_name='prep')\n"
         "except SystemExit: pass\n"
-        "print(*sorted({'yaml', 'rich', 'fsrs', 'icalendar'} & set(sys.modules)), file=sys.stderr)"
+        "print(*sorted({'yaml', 'rich', 'fsrs'} & set(sys.modules)), file=sys.stderr)"
     )
     prep("drill", "-s", HM, "--limit", "1", keys="\n3\n")  # puts the deck into the cache
     for args in (["brief", "-s", HM], ["brief", "-s", HM, "--html", "-"]):

@@ -18,7 +18,7 @@ class Format(NamedTuple):
     """What `prep import` reads from it; '' if it reads none."""
 
 
-ZIP, JSONL, ANKI, CSV, TSV, HTML, ICS = ".zip .jsonl .txt .csv .tsv .html .ics".split()
+ZIP, JSONL, ANKI, CSV, TSV, HTML = ".zip .jsonl .txt .csv .tsv .html".split()
 FORMATS = {
     ZIP: Format("everything of yours", "everything of yours"),
     JSONL: Format("your history", "a history"),
@@ -26,7 +26,6 @@ FORMATS = {
     CSV: Format("a table of the questions", "questions"),
     TSV: Format("the same, with tabs", "questions"),
     HTML: Format("cards for your phone"),
-    ICS: Format("the plan for your calendar"),
 }
 """Suffix -> what goes out and comes in. Without a suffix it is JSONL."""
 

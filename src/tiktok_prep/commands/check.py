@@ -38,7 +38,7 @@ from tiktok_prep.reports.doctor import (
 
 MANY = 5000
 """Replaying more events than this takes seconds, so the command says so."""
-LIBRARIES = ("typer", "rich", "pyyaml", "platformdirs", "fsrs", "icalendar", "rapidfuzz")
+LIBRARIES = ("typer", "rich", "pyyaml", "platformdirs", "fsrs", "rapidfuzz")
 Before = Annotated[
     str | None,
     options.value(

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import FileFaults, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.carrying import formats
 from tiktok_prep.carrying import tally as kinds
 from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
-from tiktok_prep.journal.events import INTERVIEW, REVIEW, SUSPEND, is_in_range
-from tiktok_prep.journal.store import Store, cannot_save
+from tiktok_prep.journal.events import INTERVIEW, REVIEW, SUSPEND
+from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, by_question
 
 Writer = Callable[[Settings, Path], Tally]
@@ -37,7 +36,7 @@ def run(
 
     .zip: everything: your history, answers, questions and settings. .jsonl: your history alone, one
     JSON object a line. .txt: cards for Anki. .csv, .tsv: a table of the questions. .html: cards for
-    your phone. .ics: the plan and the interviews for your calendar.
+    your phone.
 
     In a pipe, without FILE, the history goes to stdout. Nothing that exists is replaced.
     """
@@ -166,26 +165,6 @@ def _page(chosen: Settings, file: Path) -> Tally:
     return questions_tally(deck.questions) + Tally({kinds.ANSWER: len(answers)})
 
 
-def _calendar(chosen: Settings, file: Path) -> Tally:
-    from tiktok_prep.planning.plan import plan
-
-    deck, now = wiring.load_deck(chosen), wiring.now()
-    if not is_in_range(now):
-        raise cannot_save(instant_text(now))
-    with wiring.open_store(write=False) as store:
-        snapshot = wiring.snapshot(deck, store, at=now)
-        result = plan(snapshot, wiring.plan_input(snapshot, store), in_full=False)
-    if not result.stages:
-        stage = result.undated[0].id if result.undated else "ROUND"
-        hint = f"give one a date, such as: prep plan {stage} thu 14:00"
-        raise UsageError("no interview is ahead, so there is no calendar to write", hint=hint)
-    from tiktok_prep.planning.calendar_file import calendar
-
-    data, tally = calendar(result)
-    wiring.replace(file, [data])
-    return tally
-
-
 WRITERS: dict[str, Writer] = {
     formats.ZIP: _everything,
     formats.JSONL: _history,
@@ -193,6 +172,5 @@ WRITERS: dict[str, Writer] = {
     formats.HTML: _page,
     formats.CSV: _table,
     formats.TSV: _table,
-    formats.ICS: _calendar,
 }
 """Suffix -> what writes it."""
