@@ -17,7 +17,7 @@ from typing import Protocol, Self, TextIO
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.model import MAX_ANSWER
 from tiktok_prep.terminal.canvas import Canvas
-from tiktok_prep.terminal.typed_line import read_line
+from tiktok_prep.terminal.lines import read_line
 
 ENTER, SPACE, ESCAPE, END = "\0enter", "\0space", "\0escape", "\0end"
 RESUMED, RESIZED = "\0resumed", "\0resized"
@@ -251,7 +251,7 @@ class TerminalKeys:
             show()
             prompt = "> " if editing else ""
             return _read_text(
-                lambda: read_line(prompt, editing=editing), commands, one_line=one_line
+                lambda: read_line(prompt), commands, one_line=one_line
             )
         finally:
             signal.signal(signal.SIGTSTP, old_handler)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from typing import Protocol, TextIO
 
-from tiktok_prep.terminal.typed_line import read_line
 
 MAX_LINE_BYTES = 65536
 """A longer line from a pipe is read as several lines."""
+
+
+def read_line(prompt: str, *, recalls: bool = False) -> str | None:
+    """Prints `prompt` on a terminal and returns the line typed after it, edited with readline;
+    `None` at the end of input (Ctrl-D). With `recalls`, the arrow keys bring the line back at later
+    prompts."""
+    with suppress(ImportError):  # Windows has none
+        import readline
+
+        readline.set_auto_history(recalls)
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
 
 
 class Lines(Protocol):
