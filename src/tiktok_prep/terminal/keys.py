@@ -250,9 +250,7 @@ class TerminalKeys:
         try:
             show()
             prompt = "> " if editing else ""
-            return _read_text(
-                lambda: read_line(prompt), commands, one_line=one_line
-            )
+            return _read_text(lambda: read_line(prompt), commands, one_line=one_line)
         finally:
             signal.signal(signal.SIGTSTP, old_handler)
             self._read_single_keys()

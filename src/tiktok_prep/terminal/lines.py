@@ -7,7 +7,6 @@ import sys
 from contextlib import suppress
 from typing import Protocol, TextIO
 
-
 MAX_LINE_BYTES = 65536
 """A longer line from a pipe is read as several lines."""
 
