@@ -1,21 +1,30 @@
 """`prep new`."""
 
+from __future__ import annotations
+
 import re
 import shlex
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tiktok_prep import options, wiring
+from tiktok_prep.base.blocks import Bullet, Paragraph
 from tiktok_prep.base.errors import PrepError, UsageError, cannot_write
-from tiktok_prep.base.page import Line, line
 from tiktok_prep.base.settings import keep_apart
+from tiktok_prep.base.system import is_terminal
+from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import FILES, OPTIONAL_FILES, schema_name, schema_text
 from tiktok_prep.deck.in_use import BUILT_IN, deck_id, id_of_name, known_decks
 from tiktok_prep.deck.yaml_text import free_id, plain_id
+
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block
 
 TEMPLATES = Path(__file__).parents[1] / "deck" / "templates"
 MAX_NEW_ID = 40
@@ -40,15 +49,15 @@ def run(
 ) -> None:
     """Write a deck to start your own from: a small one with comments that explain every key.
 
-    With --from, it is made of a text that you have, offline and by rule: rounds, questions word for
-    word, what the role asks for. What is not understood is kept beside it, so that nothing is lost.
+    With --from, it is made of a text that you have, offline and by rule: its headings are rounds,
+    and what asks is a question. On a terminal you edit this outline first.
 
     You also get a JSON Schema of each file, so that an editor that knows YAML schemas can complete
     keys and mark mistakes while you type. Nothing is ever overwritten.
     """
     keep_apart({"--from": guide, "--copy": copy})
     _check_unused(folder)
-    about = [] if copy else [line("Its comments explain every key.")]
+    about: list[Block] = [] if copy else [Paragraph("Its comments explain every key.")]
     if guide:
         files, about = _files_of_guide(guide, folder)
     else:
@@ -58,11 +67,11 @@ def run(
     quoted_folder = shlex.quote(str(folder))
     wiring.stdout(options.settings(context, plain=plain)).page(
         [
-            line(f"New deck: {folder}"),
+            Paragraph(f"New deck: {folder}"),
             *about,
-            line(f"Check it: prep check {quoted_folder}"),
-            line(f"Drill it: prep drill --deck {quoted_folder}"),
-            line(f"Use it from now on: prep use {quoted_folder}"),
+            Paragraph(f"Check it: prep check {quoted_folder}"),
+            Paragraph(f"Drill it: prep drill --deck {quoted_folder}"),
+            Paragraph(f"Use it from now on: prep use {quoted_folder}"),
         ]
     )
 
@@ -120,12 +129,40 @@ def _with_id(text: str, new_id: str) -> str:
     return f"{text[:at]}{ID_COMMENT}id: {plain_id(new_id)}\n\n{text[at:]}"
 
 
-def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Line]]:
-    from tiktok_prep.deck.from_guide import deck_from_guide
-    from tiktok_prep.deck.guide_page import guide_page
+def _files_of_guide(guide: Path, folder: Path) -> tuple[Files, list[Block]]:
+    """Returns the deck of a guide, and what to say of it; on a terminal, its outline is opened in
+    the editor first."""
+    from tiktok_prep.deck.guide import read_guide, rows_of
+    from tiktok_prep.deck.outline import (
+        NOTES_FILE,
+        ONLY_ROUND,
+        deck_files,
+        outline_of,
+        outline_text,
+        parse_outline,
+    )
+    from tiktok_prep.terminal.editor import NoEditor, edit
 
-    files, understood = deck_from_guide(guide, tell=wiring.tell)
-    return files, guide_page(understood, folder=str(folder))
+    if str(guide) == "-" and is_terminal(sys.stdin):
+        wiring.tell("Paste the guide here; Ctrl-D on a line of its own ends it.")
+    outline = outline_of(list(rows_of(read_guide(guide))))
+    if is_terminal(sys.stdin, sys.stdout):
+        with TemporaryDirectory(prefix="prep-new-") as made, suppress(NoEditor):
+            file = Path(made, "outline.md")
+            file.write_text(outline_text(outline), encoding="utf-8", newline="\n")
+            edit(file)
+            outline = parse_outline(file.read_text(encoding="utf-8", errors="replace"))
+    source = "standard input" if str(guide) == "-" else guide.name
+    files = deck_files(outline, source=source)
+    rounds = [each for each in outline if each.questions]
+    about: list[Block] = [
+        Bullet(f"{each.name or ONLY_ROUND}: {count(len(each.questions), 'question')}")
+        for each in rounds
+    ]
+    if NOTES_FILE in files:
+        about.append(Paragraph(f"What stood in no round is in {folder / NOTES_FILE}."))
+    about.append(Paragraph(f"To give questions points, edit {folder / 'questions.yaml'}."))
+    return files, about
 
 
 def _write(folder: Path, files: Files) -> None:
