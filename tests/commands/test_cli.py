@@ -318,7 +318,7 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
 
 
 def test_a_plan_whose_minutes_are_more_than_any_that_are_tried_says_what_it_reaches() -> None:
-    prep("drill", "screening", "--more", keys="\n1\n" * 9)
+    prep("drill", "screening", "-m", "600", keys="\n1\n" * 9)
     said = prep("plan", "screening", "in 2 days", "--minutes", "1000", "--goal", "99").stdout
     assert "prep plan --goal" in said
 
@@ -375,7 +375,7 @@ def test_after_an_interview_bare_prep_first_asks_how_it_went(pass_time: PassTime
 def test_bare_prep_says_which_figure_is_of_now_and_which_of_the_day(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 9 days")
     assert re.search(r"; 0 of \d+ asked; too few points to say", prep().stdout)
-    drill("--stage", HM, "--more", keys=answer(*"3" * 8))
+    drill("--stage", HM, "-m", "600", keys=answer(*"3" * 8))
     words = r"now \d+ % known, .*; on the day \d+ to \d+ %, if you stop now"
     assert re.search(words, prep().stdout)
 
@@ -845,7 +845,7 @@ def test_ratings_from_a_clock_a_year_ahead_are_reported_and_can_be_taken_back(
     assert prep("stats").stderr == warning
 
     prep("suspend", "--undo", "hm-growth-initiative")
-    result = drill("--stage", HM, "--more", keys=answer("1", "1") + "q\n")
+    result = drill("--stage", HM, "-m", "600", keys=answer("1", "1") + "q\n")
     assert result.stderr == AHEAD.format("3 ratings and 2 suspensions")
     notice = (
         "A rating of it is dated Tue 23 Nov 2027, 20:00, ahead of the clock: what you rate now "

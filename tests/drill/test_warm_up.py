@@ -349,7 +349,7 @@ ROUND = ("drill", "--warm-up", "-s", "hiring-manager")
 
 
 @pytest.mark.parametrize(
-    "options", [["--more"], ["--tag", "uk"], ["--minutes", "9"], ["--limit", "2"]]
+    "options", [["--tag", "uk"], ["--minutes", "9"], ["--limit", "2"]]
 )
 def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]) -> None:
     result = prep(*ROUND, *options, ok=2)

@@ -233,7 +233,7 @@ def test_a_wrong_key_says_so(home: Path) -> None:
 
 
 def test_a_typed_fact_stands_beside_the_right_answer(home: Path) -> None:
-    command = ("prep", "drill", "--type", "-s", "screening", "--more")
+    command = ("prep", "drill", "--type", "-s", "screening", "-m", "600")
     with Terminal(*command, home=home, rows=24, env={"PREP_DECK": str(ROOT / "data")}) as t:
         t.until("Type your answer")
         assert not t.is_alternate

@@ -133,10 +133,10 @@ def test_what_was_missed_is_counted_and_never_told_as_a_percentage(pass_time: Pa
         assert "%" not in page.stdout.replace("94 %", "")
     assert "0 of 5 said" in prep("show", name).stdout
     pass_time(timedelta(minutes=30))
-    prep("drill", "-s", "hiring", "-n", "1", "--more", keys="\n3\n")
+    prep("drill", "-s", "hiring", "-n", "1", "-m", "600", keys="\n3\n")
     pass_time(timedelta(days=2))
     assert "of these" not in prep("show", name).stdout  # said soon after it was read
-    prep("drill", "-s", "hiring", "-n", "1", "--more", keys="\n3\n")
+    prep("drill", "-s", "hiring", "-n", "1", "-m", "600", keys="\n3\n")
 
 
 def test_a_round_says_how_much_was_asked_before_it_says_how_ready_you_are(

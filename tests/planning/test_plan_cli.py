@@ -134,7 +134,7 @@ def test_a_change_says_what_it_does_to_the_figure_on_the_day(pass_time: PassTime
     prep("plan", "hiring", "in 4 days", "--minutes", "5")
     told = prep("plan", "--minutes", "40").stdout
     assert "too few to say how ready you are" in told and "before, now" not in told
-    prep("drill", "hiring", "-n", "2", "--more", keys="\nab3\n" * 2)
+    prep("drill", "hiring", "-n", "2", "-m", "600", keys="\nab3\n" * 2)
     prep("plan", "--minutes", "5")
     output = prep("plan", "--minutes", "40").stdout
     cost = re.search(r"With this plan, First round .*: (\d+) % before, now (\d+) %\.", output)
@@ -258,9 +258,9 @@ def test_a_drill_ends_with_the_minutes_of_the_day_and_cram_goes_on(
     prep("plan", "hiring", "in 4 days 14:00", "--minutes", "1")
     result = prep("drill", keys="\n3\n" * 30)
     assert "That is all for today." in result.stdout
-    assert "prep drill --more" in result.stdout
+    assert "prep drill --minutes 10" in result.stdout
     before = len(rated_ids())
-    prep("drill", "--more", keys="\n3\n\n3\nq\n")
+    prep("drill", "-m", "600", keys="\n3\n\n3\nq\n")
     assert len(rated_ids()) == before + 2
 
 
@@ -305,7 +305,7 @@ def test_a_day_whose_questions_were_only_tapped_through_is_done_and_not_for_rest
     assert len(rated_ids()) == before and a_plan()["days"][0]["entries"] == []
     today = prep().stdout
     assert "too short to be said." in today
-    assert "To go on now: prep drill --more" in today and "Rest" not in today
+    assert "To go on now: prep drill --minutes 10" in today and "Rest" not in today
 
 
 def test_on_a_day_off_stats_says_nothing_due_of_a_round_that_has_a_date(
@@ -321,10 +321,10 @@ def test_on_a_day_off_stats_says_nothing_due_of_a_round_that_has_a_date(
 
 def test_a_last_look_has_ten_minutes_in_all(pass_time: PassTime) -> None:
     prep("plan", "hiring", "in 1 day 14:00")
-    prep("drill", "--more", keys="\n3\n" * 40)
+    prep("drill", "-m", "600", keys="\n3\n" * 40)
     pass_time(timedelta(hours=14))  # the morning of the interview
     assert a_plan()["days"][0]["seconds"] == 600
-    prep("drill", "--more", keys="\n3\n" * 40)
+    prep("drill", "-m", "600", keys="\n3\n" * 40)
     assert 0 < a_plan()["days"][0]["seconds"] <= 600
 
 
@@ -345,7 +345,7 @@ def test_cram_without_a_date_asks_questions_that_are_not_due(pass_time: PassTime
     prep("drill", "--stage", "screening", keys="\n4\n" * 30)
     assert "Nothing to ask now." in prep("drill", "--stage", "screening").stdout
     before = len(rated_ids())
-    prep("drill", "--stage", "screening", "--more", keys="\n3\nq\n")
+    prep("drill", "--stage", "screening", "-m", "600", keys="\n3\nq\n")
     assert len(rated_ids()) == before + 1
 
 
@@ -403,7 +403,7 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
     plan = a_plan()
     assert plan["days"][-1]["day"] == "2027-11-24"
     assert (plan["stages"][0]["beyond_horizon"], plan["shortfalls"]) == (True, [])
-    prep("drill", "hiring", "--more", keys="\n3\n" * 40)
+    prep("drill", "hiring", "-m", "600", keys="\n3\n" * 40)
     prep("plan", "hiring", "in 9 days 14:00", "--goal", "20")
     output = prep("plan").stdout
     assert "The plan reaches 20 % for First round (hiring manager)." in output
@@ -414,7 +414,7 @@ def test_a_plan_for_an_interview_centuries_away_is_quick_and_says_where_it_ends(
 def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_at_it(
     pass_time: PassTime,
 ) -> None:
-    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
+    prep("drill", "hiring", "-n", "2", "-m", "600", keys="\n1\n" * 2)
     output = prep("plan", "hiring", "tomorrow 9:00", "--goal", "99", "--minutes", "3").stdout
     assert "99 % for First round" in output
     assert "Not even" not in output
@@ -427,7 +427,7 @@ def test_a_goal_that_no_minutes_reach_says_what_is_within_reach_and_how_to_aim_a
 def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
     pass_time: PassTime,
 ) -> None:
-    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
+    prep("drill", "hiring", "-n", "2", "-m", "600", keys="\n1\n" * 2)
     pass_time(timedelta(minutes=20))
     output = prep("plan", "hiring", "in 2 hours", "--minutes", "5", "--goal", "85").stdout
     takes = re.search(r"85 % for First round takes (\d+) minutes from now: (.*)", output)
@@ -441,7 +441,7 @@ def test_a_goal_that_more_minutes_today_reach_is_not_called_out_of_reach(
 def test_a_goal_that_is_reached_without_the_plan_is_no_triumph_of_the_plan(
     pass_time: PassTime,
 ) -> None:
-    prep("drill", "hiring", "--more", keys="\n4\n" * 40)
+    prep("drill", "hiring", "-m", "600", keys="\n4\n" * 40)
     output = prep("plan", "hiring", "in 2 hours", "--goal", "10").stdout
     assert "The plan reaches 10 % on the day, but little more than if you" in output
 
@@ -536,7 +536,7 @@ def test_the_plan_for_today_is_the_same_a_moment_later(
 
 
 def test_with_days_off_the_plan_says_what_studying_on_them_would_do(pass_time: PassTime) -> None:
-    prep("drill", "hiring", "-n", "2", "--more", keys="\n3\n" * 2)
+    prep("drill", "hiring", "-n", "2", "-m", "600", keys="\n3\n" * 2)
     prep("plan", "hiring", "wed 21:00", "--minutes", "5", "--goal", "90")
     output = prep("plan", "--off", "tomorrow", "--off", "today", "--off", "wed").stdout
     now = re.search(r"before, now (\d+) %", output)
@@ -551,8 +551,8 @@ def test_with_days_off_the_plan_says_what_studying_on_them_would_do(pass_time: P
 
 
 def test_each_round_below_the_goal_has_its_own_words_on_what_helps(pass_time: PassTime) -> None:
-    prep("drill", "hiring", "-n", "2", "--more", keys="\n1\n" * 2)
-    prep("drill", "screening", "--more", keys="\n1\n" * 9)
+    prep("drill", "hiring", "-n", "2", "-m", "600", keys="\n1\n" * 2)
+    prep("drill", "screening", "-m", "600", keys="\n1\n" * 9)
     prep("plan", "hiring", "in 3 hours", "--minutes", "2", "--goal", "97")
     output = prep("plan", "screening", "in 9 days").stdout
     assert "97 % for First round is out of reach today." in output

@@ -101,7 +101,7 @@ def test_a_question_rests_for_eight_minutes() -> None:
         pytest.param((), 0, False, Obstacle.ASKED_TWICE, id="said"),
         pytest.param((0,), 0, False, None, id="missed the last time"),
         pytest.param((), -1, False, None, id="yesterday"),
-        pytest.param((), 0, True, None, id="with --more"),
+        pytest.param((), 0, True, None, id="beyond the plan"),
     ],
 )
 def test_a_question_asked_twice_today_rests_until_tomorrow_unless_it_was_missed(

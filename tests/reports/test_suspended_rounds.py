@@ -50,7 +50,7 @@ def test_on_the_day_of_an_interview_prep_names_the_warm_up_and_the_brief(
 
 def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal() -> None:
     prep("plan", HM, "in 9 days")
-    prep("drill", "screening", "--more", keys="\n3\n" * 20)
+    prep("drill", "screening", "-m", "600", keys="\n3\n" * 20)
     prep("plan", "screening", "in 8 days", "--goal", "20")
     suspend(HM)
     assert "The plan reaches 20 % for Initial screening (HR).\n" in prep("plan").stdout

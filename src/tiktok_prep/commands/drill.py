@@ -36,14 +36,12 @@ def run(
     stage: options.Round = None,
     tag: options.TagOption = None,
     minutes: Annotated[
-        int | None, options.minutes("Questions for so many minutes.", most=600)
+        int | None,
+        options.minutes("So many minutes, also when the plan is done or nothing is due.", most=600),
     ] = None,
     limit: Annotated[
         int | None, options.number("--limit -n", "Ask at most N different questions.", most=1000)
     ] = None,
-    more: Annotated[
-        bool, options.flag("--more", "Go on when the plan is done and nothing is due.")
-    ] = False,
     typed: options.TypeOption = False,
     warming: Annotated[
         bool, options.flag("--warm-up", "Just before an interview: six minutes of shaky points.")
@@ -56,7 +54,7 @@ def run(
     points, letters mark those you missed, 1-4 rates the rest, ? helps. A round that is over is left
     out, unless named.
     """
-    others = {"--more": more, "--tag": tag, "--minutes": minutes, "--limit": limit}
+    others = {"--tag": tag, "--minutes": minutes, "--limit": limit}
     keep_apart({"--warm-up": warming}, others)
     deck = wiring.load_deck(chosen)
     stage, question_id = wiring.pick_stage_or_question(deck, stage)
@@ -69,7 +67,7 @@ def run(
     with wiring.open_store(write=True, messages=messages) as store:
         wiring.warn_of_dates_ahead(store)
         snapshot = wiring.snapshot(deck, store, at=wiring.now())
-        limits = DrillLimits((), minutes * 60 if minutes else None, limit, more)
+        limits = DrillLimits((), minutes * 60 if minutes else None, limit, bool(minutes))
         if question_id:
             task = _only(snapshot, question_id, limits)
         elif warming:

@@ -275,7 +275,7 @@ def _plan_lines(
     if is_out_of_time and has_minutes:
         return [*page, line("Next: ", drill)]
     next_words = f"Next study: {study_words(next_study, now)}. " if next_study else ""
-    command = Span(f"prep drill --more{deck_option}", "key")
+    command = Span(f"prep drill --minutes 10{deck_option}", "key")
     return [*page, line(next_words, "To go on now: ", command)]
 
 

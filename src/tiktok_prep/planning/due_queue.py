@@ -27,14 +27,14 @@ def drill_order(
 
     Due questions come first, lowest retrievability at the front, then new ones with facts mixed in
     (`mix_in_facts`).
-    With `cram`, rated questions that are not due yet count as due.
+    With `cram`, rated questions that are not due yet come last.
     """
     rows = [row for row in states if not row.suspended and (cram or row.is_open(now))]
-    due = [row for row in rows if row.due is not None]
-    due.sort(key=lambda row: retrievability_of(row, now=now))
-    return [row.question for row in due] + mix_in_facts(
-        row.question for row in rows if row.due is None
-    )
+    rated = [row for row in rows if row.due is not None]
+    rated.sort(key=lambda row: retrievability_of(row, now=now))
+    due = [row.question for row in rated if row.is_open(now)]
+    new = mix_in_facts(row.question for row in rows if row.due is None)
+    return [*due, *new, *(row.question for row in rated if not row.is_open(now))]
 
 
 def retrievability_of(row: QuestionState, *, now: datetime) -> float:

@@ -229,7 +229,7 @@ def _nothing_to_do(today: TodayReport, deck_option: str) -> list[Line]:
     next_study = f"Next study: {study_words(plan.next_study, now)}. " if plan.next_study else ""
     rest: list[str | Span] = [f"{next_study}Nothing to do now. Rest."]
     if plan.can_go_on:
-        rest = [f"{next_study}To go on now: ", Span(f"prep drill --more{deck_option}", "key")]
+        rest = [f"{next_study}To go on now: ", Span(f"prep drill --minutes 10{deck_option}", "key")]
     page = [] if _nothing_written(today) else [line(*rest)]
     # the command names a stage: without one the drill follows the plan, which asks nothing now
     dated = _dated(today)
