@@ -348,9 +348,7 @@ def test_undo_of_an_earlier_drill_adds_no_question_to_the_warm_up(store: Store) 
 ROUND = ("drill", "--warm-up", "-s", "hiring-manager")
 
 
-@pytest.mark.parametrize(
-    "options", [["--tag", "uk"], ["--minutes", "9"], ["--limit", "2"]]
-)
+@pytest.mark.parametrize("options", [["--tag", "uk"], ["--minutes", "9"], ["--limit", "2"]])
 def test_options_that_choose_questions_do_not_go_with_warm_up(options: list[str]) -> None:
     result = prep(*ROUND, *options, ok=2)
     assert result.stderr == (
