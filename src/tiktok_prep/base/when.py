@@ -1,7 +1,7 @@
 """The date and time of an interview, as you type them.
 
-A wrong guess is worse than a refusal: input with two possible readings is an error that names
-both. Everything is local time unless you type an offset.
+A wrong guess is worse than a refusal: input with two possible readings, such as 3/12, is an error.
+Everything is local time unless you type an offset.
 
     whole input                 a day and a time, in either order; without a time, 09:00
     2026-12-03T14:00Z           an instant; an offset such as +01:00 works too
@@ -16,7 +16,6 @@ both. Everything is local time unless you type an offset.
     time
     14:00, 9:30, 02:30          hours 1 to 6 need a leading 0, am or pm
     2pm, 2:30 pm, 2.30 p.m.     12pm is noon; 12am is refused
-    14.00, 14.30                14.10 is refused, as it could be 14 October
     noon, midday, at 11         a bare hour needs `at`
 
 `thu` or `3 dec` means today if the time is still ahead. Three letters of a name are enough.
@@ -42,9 +41,6 @@ FURTHEST_AHEAD = timedelta(days=731)
 """Two years. A later day is most likely a wrong year."""
 ALMOST_A_YEAR = timedelta(days=300)
 """Beyond this, a date must be typed with its year."""
-
-LONGEST = 80
-"""Characters. A hint does not repeat a longer text."""
 
 
 class When(NamedTuple):
@@ -73,84 +69,36 @@ def when(typed: str, *, now: datetime, usual: time = ASSUMED_TIME) -> When:
         clock = _time(time_text) if time_text else usual
         readings = _readings(typed, days, clock, now.tzinfo)
     else:
-        raise _unreadable(typed, text, today, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
+        raise _unreadable(typed, "'3 dec 14:00', 'thu 10:30' or 'in 9 days 14:00'")
     for at in readings:
         if at.astimezone(UTC) > now.astimezone(UTC):
             _check_near(typed, _in_words(at), at.date(), today, has_year=len(days) < 2)
             return When(at, assumed_time)
-    lacks_time = assumed_time and at.date() == today
-    hint = "add the time of day" if lacks_time else "check the date and the time"
-    raise _refusal(typed, _in_words(at), "in the past", hint)
+    raise _refusal(typed, _in_words(at), "in the past", "check the date and the time")
 
 
 def days_off(typed: str, *, now: datetime) -> list[str]:
-    """Reads a comma-separated list of days off. Returns what `day_off` does for each, in the order
-    typed, without repeats; [] if nothing but commas and spaces is typed.
+    """Reads days without study, separated by commas: 'sun' (or `sundays`, `every sunday`) for every
+    Sunday, '2026-12-01' for that one day, however it was typed. [] if there is none.
 
-    A comma inside a date does not separate: 'thu, 3 dec, 2026' is one day. Raises UsageError as
-    `day_off` does.
+    Today counts as ahead. Raises UsageError as `when` does, and if a time is typed.
     """
-    parts, days = [part for part in typed.split(",") if part.strip()], list[str]()
-    while parts:
-        length = next(n for n in (3, 2, 1) if n == 1 or _is_date(" ".join(parts[:n])))
-        days.append(day_off(",".join(parts[:length]).strip(), now=now))
-        del parts[:length]
-    return list(dict.fromkeys(days))
+    off = [_day_off(part.strip(), now.date()) for part in typed.split(",") if part.strip()]
+    return list(dict.fromkeys(off))
 
 
-def day_off(typed: str, *, now: datetime) -> str:
-    """Reads a day without study. Returns 'sun' for every Sunday, or '2026-12-01' for that one day.
-
-    Typed as for `when`, except that a weekday (`sun`, `sundays`, `every sunday`) means every one
-    of them. Today counts as ahead. Raises UsageError as `when` does, and if a time is typed.
-    """
-    text, today = _tidy(typed), now.date()
+def _day_off(typed: str, today: date) -> str:
+    text = _tidy(typed)
     every = _match(r"(?:every )?([a-z]+?)s?", text)
     if every and every[1] in _WEEKDAYS:
         return WEEKDAY_NAMES[_WEEKDAYS[every[1]]][:3].lower()
-    days = _whole_days(typed, text, today)
+    days = _days(text, today)
+    if not days:
+        raise _unreadable(typed, "'sun', '3 dec' or 'tomorrow'")
     if days[0] < today:
         raise _refusal(typed, day_name(days[0]), "in the past", "check the date")
     _check_near(typed, day_name(days[0]), days[0], today, has_year=len(days) < 2)
     return days[0].isoformat()
-
-
-def day(typed: str, *, now: datetime) -> date:
-    """Reads a day, as `when` does, and returns it; a date with its year, or yesterday, may be past,
-    and a date may be any time ahead.
-
-    Raises UsageError if it is unclear or not a day, and if a time is typed.
-    """
-    return _whole_days(typed, _tidy(typed), now.date())[0]
-
-
-def past_day(typed: str, *, now: datetime) -> date:
-    """Reads a day that is today or past, such as 'yesterday', 'mon' or '24 nov'. Returns the latest
-    day that `typed` can mean.
-
-    Raises UsageError as `day` does, and for a day ahead.
-    """
-    text, today = _tidy(typed), now.date()
-    earliest = today - timedelta(6 if text in _WEEKDAYS else 364 if _is_date(text) else 0)
-    found = _whole_days(typed, text, earliest)[0]
-    if found > today:
-        raise _refusal(typed, day_name(found), "still ahead", "type the day on which it was")
-    return found
-
-
-def _whole_days(typed: str, text: str, today: date) -> list[date]:
-    """Lists the days from `today` on that `typed` can mean, the next one first; at least one. A
-    date with its year may be before `today`. `text` is `typed` after `_tidy`.
-
-    Raises UsageError if there is none, or if a time of day is typed with it.
-    """
-    day_text, time_text = _day_and_time(text)
-    days = _days(day_text, today)
-    if not days:
-        raise _unreadable(typed, text, today, "'sun', '3 dec' or 'tomorrow'")
-    if time_text:
-        raise UsageError(f"{quoted(typed)} is not a whole day", hint="leave out the time")
-    return days
 
 
 _BARE_HOUR = (
@@ -176,7 +124,7 @@ def _match(pattern: str, text: str) -> re.Match[str] | None:
 
 _TIME = (
     r"(?:noon|midday|\d\d?(?:[:.]\d\d)? ?[ap]\.?m\.?"
-    r"|\d\d?:\d\d(?::00)?|\d\d?\.(?:00|1[3-9]|[2-5]\d))"
+    r"|\d\d?:\d\d(?::00)?)"
 )
 
 
@@ -247,30 +195,14 @@ def _days(text: str, today: date) -> list[date]:
     return days
 
 
-def _match_date(text: str) -> re.Match[str] | None:
-    """Matches `text` as a date, even one like 31 feb: the groups year (`None` if not typed), month
-    and day. Returns `None` if it does not have the form of a date."""
-    match = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
-    is_date = match and (match["month"].isdigit() or match["month"] in _MONTH_NUMBERS)
-    return match if is_date else None
-
-
-def _is_date(typed: str) -> bool:
-    """Whether `typed` has the form of a date, with or without a weekday before it; False for only a
-    weekday."""
-    text = _tidy(typed)
-    weekday, _, rest = text.partition(" ")
-    return bool(_match_date(rest if weekday in _WEEKDAYS else text))
-
-
 def _days_of_date(text: str, today: date) -> list[date]:
     """Lists the days that the date `text` can mean, the next one first; [] if it is not a date.
 
     Without a year, those from today until the end of the eighth year after this one. Raises
     UsageError if there are none.
     """
-    match = _match_date(text)
-    if not match:
+    match = next(filter(None, (_match(pattern, text) for pattern in _DATES)), None)
+    if not match or not (match["month"].isdigit() or match["month"] in _MONTH_NUMBERS):
         return []
     month = _MONTH_NUMBERS.get(match["month"]) or int(match["month"])
     years = [int(match["year"])] if match["year"] else range(today.year, today.year + 9)
@@ -349,48 +281,5 @@ def _refusal(typed: str, reading: str, reason: str, hint: str) -> UsageError:
     return UsageError(f"{quoted(typed)} is read as {reading}, which is {reason}", hint=hint)
 
 
-def _unreadable(typed: str, text: str, today: date, examples: str) -> UsageError:
-    if _match(_TIME, text):
-        example = f"such as 'tomorrow {_time(text):%H:%M}'"
-        return UsageError(f"{quoted(typed)} has no day", hint=example)
-    if readings := [*_next_days(text, today), *_number_readings(text)]:
-        return UsageError(f"{quoted(typed)} is not clear", hint=f"type {' or '.join(readings)}")
+def _unreadable(typed: str, examples: str) -> UsageError:
     return UsageError(f"{quoted(typed)} cannot be read as a date", hint=f"such as {examples}")
-
-
-def _next_days(text: str, today: date) -> list[str]:
-    """Lists the two readings of 'next thu', as you could type them, with what else was typed: the
-    first Thursday after today, and the one after that. [] without such words."""
-    match = re.search(r"\bnext ([a-z]+)", text)
-    if not match or match[1] not in _WEEKDAYS:
-        return []
-    tomorrow = today + timedelta(1)
-    return [_with(text, match, _typeable(day)) for day in _days(match[1], tomorrow)]
-
-
-def _number_readings(text: str) -> list[str]:
-    """Lists the readings of '03/12/2026' or '14.10', as you could type them, with what else was
-    typed: a day and a month, in either order, or a time. [] without such numbers."""
-    numbers = r"(?<![\d/.-])(\d\d?)([/.-])(\d\d?)(?:[/.-](\d{4}|\d\d))?(?!\d)"
-    match = re.search(numbers, text, re.ASCII)
-    if not match:
-        return []
-    one, two, year = int(match[1]), int(match[3]), match[4]
-    days = [*_real_day(2000, two, one), *_real_day(2000, one, two)]  # 2000 has a 29 February
-    ending = f" {f'20{year}'[-4:]}" if year else ""
-    times = [f"{one}:{match[3]}"] if match[2] == "." and not year and one < 24 else []
-    readings = [*times, *dict.fromkeys(_typeable(day) + ending for day in days)]
-    return [_with(text, match, reading) for reading in readings]
-
-
-def _with(text: str, match: re.Match[str], reading: str) -> str:
-    """Returns `text` with `reading` in place of what matched; only `reading` if `text` is over
-    LONGEST."""
-    if len(text) > LONGEST:
-        return reading
-    return text[: match.start()] + reading + text[match.end() :]
-
-
-def _typeable(day: date) -> str:
-    """Returns '3 dec', as you could type it."""
-    return f"{day.day} {MONTHS[day.month - 1].lower()}"
