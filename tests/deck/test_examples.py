@@ -101,7 +101,7 @@ def test_no_output_mentions_another_role() -> None:
             ("stats", "--json"),
             ("undo",),
             ("check",),
-            ("check", "--before", "2030-01-01"),
+            ("check", "--before", "2028-09-01"),
             ("--help",),
         )
     ]

@@ -14,7 +14,7 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.errors import FileFaults, PrepError, StoreError, UsageError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.base.when import day
+from tiktok_prep.base.when import when
 from tiktok_prep.deck.check_page import check_page, stale_page
 from tiktok_prep.deck.findings import (
     CHECK_VERSION,
@@ -121,7 +121,7 @@ def _until(chosen: Settings, typed: str) -> Until:
     interview, or today if none is ahead. Raises UsageError if `typed` is neither."""
     now = wiring.now()
     try:
-        return Until(day(typed, now=now), None)
+        return Until(when(typed, now=now).at.date(), None)
     except UsageError as error:
         deck = wiring.load_deck(chosen)
         try:
