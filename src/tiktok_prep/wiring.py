@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiktok_prep.base import private_files, system
-from tiktok_prep.base.clocks import instant_text, start_of_day, to_local
+from tiktok_prep.base.clocks import start_of_day, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
 from tiktok_prep.base.page import Line, line
-from tiktok_prep.base.plain_files import contents
 from tiktok_prep.base.private_files import (
     DECKS,
-    LAST_EXPORT,
     PERSONAL,
     deck_home,
     make_home_private,
@@ -42,7 +40,7 @@ from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
 from tiktok_prep.journal.database import HOME_HINT, LOCK_TIMEOUT_S, LockWait
-from tiktok_prep.journal.events import CLOCK_SKEW, parse_instant
+from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
@@ -353,25 +351,6 @@ def _note_deck(folder: Path) -> None:
     if deck != builtin_deck():
         with suppress(OSError, PrepError):  # only `prep use` needs it
             note_folder(prep_home(), folder.name, deck.absolute())
-
-
-def note_export(store: Store) -> None:
-    """Notes for `prep check` that the history was exported now. Does nothing for an empty history,
-    or if that cannot be written."""
-    folder = store.path.parent
-    if store.has_events():
-        with suppress(OSError, PrepError):
-            last = f"{instant_text(now().astimezone(UTC))} {store.event_count()}\n"
-            replace(folder / LAST_EXPORT, [last.encode()])
-
-
-def last_export(folder: Path) -> tuple[datetime, int] | None:
-    """Returns when the history in `folder` was last exported (UTC), and how many events it had
-    then; `None` if it never was, or that cannot be read."""
-    with suppress(OSError, ValueError):
-        at, events = contents(folder / LAST_EXPORT, 100).decode().split()
-        return parse_instant(at), int(events)
-    return None
 
 
 def back_up(store: Store) -> None:

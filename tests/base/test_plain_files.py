@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.carrying import history_lines
 from tiktok_prep.deck.own_questions import can_replace_points
 
 LARGE = "hm-large-operation"
@@ -135,41 +133,6 @@ def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
     assert done.stdout == "1 rating; 1 was new.\n1 rating; 0 were new.\nWe led.\n"
 
 
-def test_an_import_stops_at_a_line_that_is_too_long(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    class Endless(BytesIO):
-        """Never ends a line, and counts how many bytes were read."""
-
-        bytes_read = 0
-
-        def readline(self, size: int | None = -1) -> bytes:
-            assert size and 0 < size < 2**21
-            Endless.bytes_read += size
-            return b"\0" * size
-
-    prep("drill", keys="\n3\nq\n")
-    good = prep("export").stdout
-    monkeypatch.setattr(history_lines, "MAX_LINE", 2**20)
-    assert prep("import", "-", keys=f"{good}{good}").stdout == "1 rating; 0 were new.\n"
-    file = tmp_path / "long.jsonl"
-    file.write_text(f"{good}\n{'x' * (2**20 + 1)}\nnot read\n")
-    assert prep("import", str(file), ok=1).stderr == (
-        f"error: {file}:4: this line is longer than 1 MiB\nhint:  nothing was imported\n"
-    )
-    with pytest.raises(PrepError, match="-:1: this line is longer than 1 MiB"):
-        history_lines.read_events(Endless(), "-", deck="a-deck")
-    assert Endless.bytes_read == 2**20 + 1
-
-
-def test_an_import_reports_the_first_bad_lines_and_counts_the_others(tmp_path: Path) -> None:
-    file = tmp_path / "bad.jsonl"
-    file.write_text("no\n" * 1234)
-    result = prep("import", str(file), ok=1)
-    assert result.stderr.count("this is not a line of JSON") == 5
-    assert result.stderr.endswith("hint:  nothing was imported (1,229 more lines like these)\n")
-
-
 def test_an_endless_import_of_bad_lines_stops() -> None:
     done = subprocess.run(
         ["bash", "-c", 'yes | "$0" -m tiktok_prep import -', sys.executable],
@@ -178,4 +141,4 @@ def test_an_endless_import_of_bad_lines_stops() -> None:
         check=False,
         timeout=60,
     )
-    assert done.stderr.endswith("hint:  nothing was imported (100,000 more lines like these)\n")
+    assert done.stderr.endswith("hint:  nothing was imported\n")

@@ -173,7 +173,7 @@ def test_a_home_of_another_user_is_not_made_private(home: Path) -> None:
 
 COMMANDS: tuple[list[str], ...] = (
     *(["list"], ["stats"], ["plan"], ["use"], ["check"], ["answer"], ["suspend"], ["undo"], []),
-    *(["drill"], ["export", "mine.zip"], ["add", "Why us?"], ["debrief"], ["new", "mine"]),
+    *(["drill"], ["export", "mine.jsonl.gz"], ["add", "Why us?"], ["debrief"], ["new", "mine"]),
 )
 
 

@@ -22,7 +22,7 @@ FACT = a_question("f", ("answer",))._replace(
 
 
 def cards_of(*questions: Any) -> list[list[str]]:
-    lines = b"".join(anki_pieces(a_deck(*questions), deck_id="d")).decode().splitlines()
+    lines = b"".join(anki_pieces(a_deck(*questions), {}, deck_id="d")).decode().splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
@@ -61,7 +61,7 @@ def test_a_deck_with_another_name_keeps_its_cards_and_another_deck_has_its_own()
     deck = a_deck(a_question("q"))
 
     def file(deck: Deck, deck_id: str) -> bytes:
-        return b"".join(anki_pieces(deck, deck_id=deck_id))
+        return b"".join(anki_pieces(deck, {}, deck_id=deck_id))
 
     assert file(deck, "one") == file(deck._replace(name="Renamed"), "one") != file(deck, "two")
 

@@ -6,13 +6,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from builders import a_card, a_deck, a_question
+from builders import NOW, a_card, a_deck, a_question
 from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep.carrying.cards_html_page import Holder, cards_html
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.model import Answer, Deck, Fact, FollowUp, Point, Source
+from tiktok_prep.model import Deck, Fact, FollowUp, OwnWords, Point, Source
 
 EVIL = "<script>alert(1)</script> & \"quoted\" \x1b]0;x\x07 \u202e [x](javascript:alert(1)) 'q'"
 
@@ -44,7 +44,7 @@ class PageReader(HTMLParser):
             self.shown += data
 
 
-def page_of(deck: Deck, *answers: Answer, missed: str = "") -> tuple[str, PageReader]:
+def page_of(deck: Deck, *answers: OwnWords, missed: str = "") -> tuple[str, PageReader]:
     cards = {"q": {missed: a_card(missed, missed=True)}} if missed else {}
     html = cards_html(deck, Holder({answer.question_id: answer for answer in answers}, cards))
     return html, PageReader(html)
@@ -71,9 +71,9 @@ def test_a_fact_has_its_date_and_a_link_to_its_source() -> None:
 
 
 def test_your_answer_and_what_you_missed_are_behind_the_question() -> None:
-    _, page = page_of(a_deck(), Answer("q", "I led.\nTwice."), missed="scale")
-    assert "Your answer" in page.hidden and "I led." in page.hidden and "Twice." in page.hidden
-    assert "Says scale missed" in page.hidden and "Says result missed" not in page.hidden
+    _, page = page_of(a_deck(), OwnWords("q", {"scale": "I led."}, "Twice.", NOW), missed="scale")
+    assert "Twice." in page.hidden
+    assert "Says scale missedI led." in page.hidden and "Says result missed" not in page.hidden
 
 
 def test_nothing_on_the_page_runs_or_loads_whatever_the_texts_are() -> None:
@@ -83,9 +83,9 @@ def test_nothing_on_the_page_runs_or_loads_whatever_the_texts_are() -> None:
     )
     fact = a_question("f", ("a",))._replace(ask=EVIL, fact=Fact("2025", source, note=EVIL))
     deck = a_deck(question, fact)._replace(name=EVIL)
-    html, page = page_of(deck, Answer("q", EVIL))
+    html, page = page_of(deck, OwnWords("q", {"p": EVIL}, EVIL, NOW))
     assert page.tags == set(
-        "html meta title style h1 h2 p b ul li small section details summary a".split()
+        "html meta title style h1 h2 p b br i ul li small section details summary a".split()
     )
     assert page.links == ["#hiring-manager"]
     assert "default-src 'none'; style-src 'unsafe-inline'" in html
@@ -99,8 +99,7 @@ def test_the_page_says_how_many_cards_and_is_readable_by_you_alone(
 ) -> None:
     monkeypatch.setenv("PREP_DECK", str(SMALL_DECK))
     deck, file = load_deck(SMALL_DECK), tmp_path / "cards.html"
-    open_ones = [question for question in deck.questions if not question.is_fact]
     said = prep("export", str(file)).stderr
-    assert said.startswith(f"{len(open_ones)} questions") and said.endswith(f"to {file}.\n")
+    assert said.startswith(f"{len(deck.questions)} questions") and said.endswith(f"to {file}.\n")
     assert file.stat().st_mode & 0o777 == 0o600
     assert "exists" in prep("export", str(file), ok=2).stderr

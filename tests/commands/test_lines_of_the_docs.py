@@ -29,7 +29,6 @@ NOT_RUN = {
     "prep --install-completion": "writes to the start-up file of the shell",
     "prep add": "names the command; a question is missing",
     "prep import": "names the command; a file is missing",
-    "prep import --json": "names the option; a file is missing",
     "prep new": "names the command; a folder is missing",
     "prep show": "names the command; a question is missing",
     "prep brief --html": "names the option; a file is missing",
@@ -66,7 +65,7 @@ LINES = {line: page.name for page in reversed(PAGES) for line in lines_of(page)}
 
 def variants(line: str) -> list[str]:
     """The line with everything that is in brackets, and without; capitals replaced."""
-    files = {"prep export": "out.zip", "prep import": "mine.zip", "prep new": "guide.txt"}
+    files = {"prep export": "out.jsonl.gz", "prep import": "mine.jsonl.gz", "prep new": "guide.txt"}
     file = next((name for start, name in files.items() if line.startswith(start)), "page.html")
     folder = "new-deck" if line.startswith("prep new") else str(ROOT / "examples" / "bakery")
     words = STANDS_FOR | {"FILE": file, "DIR": folder}
@@ -106,8 +105,8 @@ def test_a_command_line_of_the_docs_runs(
         shutil.copytree(practised, home)
         monkeypatch.setenv("PREP_HOME", str(home))
         if "import" in line or "--from" in line:
-            prep("export", "mine.zip", "--force")
-            (tmp_path / "mine.csv").write_text("question,points\nWhy us?,The product\n")
+            prep("export", "mine.jsonl.gz", "--force")
+            (tmp_path / "mine.csv").write_text("question,points,round\nWhy us?,The product,scr\n")
             (tmp_path / "guide.txt").write_text("First round\n\nWhy do you want this job?\n")
         given = ""
         for part in variant.split(" | "):

@@ -203,35 +203,13 @@ def test_an_export_of_another_deck_is_refused(bakery: Path, tmp_path: Path) -> N
     assert known == "1 rating; 0 were new.\n"
 
 
-def test_a_zip_of_another_deck_is_refused_and_nothing_of_it_is_added(
-    bakery: Path, prep_home: Path, tmp_path: Path
-) -> None:
-    prep("drill", keys=RATE)
-    prep("answer", "hm-large-operation", "--from", "-", keys="I led twelve.\n")
-    prep("add", "Why us?", "screening")
-    file = tmp_path / "mine.zip"
-    prep("export", str(file))
-    prep("use", str(bakery))
-    assert prep("import", str(file), ok=2).stderr == (
-        f"error: {file} is from the deck '{BUILT_IN}', and 'village-bakery' is in use\n"
-        f"hint:  nothing was imported; prep use {BUILT_IN} comes first\n"
-    )
-    theirs = prep_home / "decks" / "village-bakery"
-    assert not [name for name in ("answers", "deck", "backups") if (theirs / name).exists()]
-    assert used()["deck"]["reviews"] == 0
-    prep("use", BUILT_IN)
-    assert prep("import", str(file)).stdout == "1 rating, 1 answer and 1 question; 0 were new.\n"
-
-
 def test_an_export_without_a_deck_goes_into_the_one_in_use(bakery: Path, tmp_path: Path) -> None:
     prep("drill", keys=RATE)
     lines = prep("export").stdout.splitlines(keepends=True)
     file = tmp_path / "old.jsonl"
     file.write_text("".join(lines[1:]))
     prep("use", str(bakery))
-    report = json.loads(prep("import", str(file), "--json").stdout)
-    ratings = {"kind": "rating", "new": 1, "known": 0}
-    assert report == {"version": 2, "deck": "village-bakery", "kinds": [ratings], "notes": []}
+    assert prep("import", str(file)).stdout == "1 rating; 1 was new.\n"
 
 
 # ---------------------------------------------------------------- the id in stages.yaml

@@ -951,7 +951,7 @@ def test_an_empty_file_is_treated_as_a_new_one(home: Path) -> None:
         assert store.total().reviews == 1
 
 
-@pytest.mark.parametrize("trace", ["backups/progress-20261123-200000-000000.db", "last-export.txt"])
+@pytest.mark.parametrize("trace", ["backups/progress-20261123-200000-000000.db"])
 @pytest.mark.parametrize("write", [False, True], ids=["reading", "writing"])
 def test_an_empty_file_where_a_history_was_is_damaged_not_new(
     home: Path, trace: str, write: bool

@@ -6,7 +6,6 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,20 +50,6 @@ def test_it_says_where_the_data_is_and_how_large(home: Path, prep_home: Path) ->
     assert f"Data: {prep_home}, " in page and "1 deck\nOnly you can read it.\n" in page
     data = report()["data"]
     assert data["bytes"] == sum(p.stat().st_size for p in prep_home.rglob("*") if p.is_file())
-
-
-def test_it_says_how_much_is_newer_than_the_last_export(
-    tmp_path: Path, pass_time: PassTime
-) -> None:
-    prep("drill", keys=RATE)
-    assert "Export: never: prep export mine.zip\n" in prep("check").stdout
-    prep("export", str(tmp_path / "one.jsonl"))
-    assert "Export: last on Mon 23 Nov 2026\n" in prep("check").stdout
-    pass_time(timedelta(days=1))
-    prep("suspend", "hm-large-operation")
-    assert "Export: last on Mon 23 Nov 2026; more has been added since\n" in prep("check").stdout
-    prep("export")
-    assert "Export: last on Tue 24 Nov 2026\n" in prep("check").stdout
 
 
 def test_it_names_the_newest_copy_and_how_to_go_back(tmp_path: Path, home: Path) -> None:

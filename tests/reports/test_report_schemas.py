@@ -19,7 +19,7 @@ from running import prep
 from tiktok_prep.answers import delivery as answer_manner
 from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
-from tiktok_prep.commands import import_, undo
+from tiktok_prep.commands import undo
 from tiktok_prep.deck import findings, use_page
 from tiktok_prep.mock import report
 from tiktok_prep.planning import plan
@@ -33,7 +33,6 @@ REPORTS = {
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
     "check-faults": report_schema(findings.FaultsReport, version=findings.CHECK_VERSION),
     "doctor": report_schema(doctor.DoctorReport, version=doctor.DOCTOR_VERSION),
-    "import": report_schema(import_.ImportReport, version=import_.IMPORT_VERSION),
     "today": report_schema(today.TodaySummary, version=today.TODAY_VERSION),
     "undo": report_schema(undo.UndoReport, version=undo.UNDO_VERSION),
     "use": report_schema(use_page.UseReport, version=use_page.USE_VERSION),

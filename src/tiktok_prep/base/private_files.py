@@ -19,11 +19,9 @@ IN_USE = "deck-in-use.txt"
 """In PREP_HOME, the file that says which deck is in use."""
 DECK_FOLDER = "deck-folder.txt"
 """In the folder of a deck in PREP_HOME, the file that says where the deck itself is."""
-LAST_EXPORT = "last-export.txt"
-"""In the folder of a deck in PREP_HOME, the file that says when its history was last exported."""
 PERSONAL = (
     *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", BACKUPS),
-    *("cache", DECKS, IN_USE, DECK_FOLDER, LAST_EXPORT, ".gitignore"),
+    *("cache", DECKS, IN_USE, DECK_FOLDER, ".gitignore"),
 )
 """The names of everything that prep itself puts in PREP_HOME, or in a deck's folder there."""
 

@@ -7,11 +7,12 @@ the deck and the question, so that importing a newer file updates the cards and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
+from tiktok_prep.answers.own_words import under_points
 from tiktok_prep.base.text import as_of_words, clean
-from tiktok_prep.model import Deck, Question
+from tiktok_prep.model import Deck, OwnWords, Question
 
 HEADER = (
     "#separator:Tab",
@@ -24,12 +25,14 @@ HEADER = (
 )
 
 
-def anki_pieces(deck: Deck, *, deck_id: str) -> Iterator[bytes]:
-    """Yields the bytes of the file: its header lines, then one line for each question or fact."""
+def anki_pieces(deck: Deck, answers: Mapping[str, OwnWords], *, deck_id: str) -> Iterator[bytes]:
+    """Yields the bytes of the file: its header lines, then one line for each question or fact.
+    `answers` are your own words by question id."""
     for line in HEADER:
         yield f"{line}\n".encode()
     for question in deck.questions:
-        cells = (_guid(question, deck_id), _front(question, deck), _back(question), _tags(question))
+        back = _back(question, answers.get(question.id))
+        cells = (_guid(question, deck_id), _front(question, deck), back, _tags(question))
         yield ("\t".join(cells) + "\n").encode(errors="replace")
 
 
@@ -46,24 +49,31 @@ def _front(question: Question, deck: Deck) -> str:
     return f"{situation}{_html(question.ask)}<br><br>{rounds}"
 
 
-def _back(question: Question) -> str:
+def _back(question: Question, words: OwnWords | None) -> str:
+    written, rest = under_points(question, words)
+    own = f"<p><i>{_html(rest)}</i></p>" if rest else ""
     if question.fact:
         fact = question.fact
         note = f"<br>{_html(fact.note)}" if fact.note else ""
         source = _html(f"{as_of_words(fact.as_of)}, {fact.source.title}")
         url = f"<br>{_html(fact.source.url)}" if fact.source.url else ""
-        return f"{_html(question.points[0].says)}{note}<br><br><small>{source}{url}</small>"
-    follow_ups = _list(follow_up.ask for follow_up in question.follow_ups)
+        return f"{_html(question.points[0].says)}{note}<br><br><small>{source}{url}</small>{own}"
+    follow_ups = _list(_html(follow_up.ask) for follow_up in question.follow_ups)
     return (
-        _list(point.says for point in question.points)
+        _list(
+            _html(point.says)
+            + (f"<br><i>{_html(written[point.id])}</i>" if point.id in written else "")
+            for point in question.points
+        )
+        + own
         + (f"<p><b>They may ask</b></p>{follow_ups}" if follow_ups else "")
         + (f"<p><b>A weak answer</b>: {_html(question.weak)}</p>" if question.weak else "")
     )
 
 
 def _list(texts: Iterable[str]) -> str:
-    """Returns a bulleted list; '' without texts."""
-    items = "".join(f"<li>{_html(text)}</li>" for text in texts)
+    """Returns a bulleted list of texts in HTML; '' without any."""
+    items = "".join(f"<li>{text}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else ""
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from tiktok_prep.answers.text import shown_rows
+from tiktok_prep.answers.own_words import under_points
 from tiktok_prep.base.text import as_of_words, clean, clock_time, count
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.model import Answer, Card, Deck, Fact, Question, Stage
+from tiktok_prep.model import Card, Deck, Fact, OwnWords, Question, Stage
 
 
 class Holder(NamedTuple):
     """Your answers and cards, shown with the deck."""
 
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, OwnWords]
     """By question id."""
     cards: Mapping[str, Mapping[str, Card]]
     """By question id, then point id."""
@@ -53,9 +53,8 @@ def _round(stage: Stage, questions: Sequence[Question], yours: Holder) -> str:
 def _card(question: Question, yours: Holder) -> str:
     situation = f"<p>{_html(question.situation)}</p>" if question.situation else ""
     behind = _fact(question.fact, question) if question.fact else _points(question, yours)
-    answer = yours.answers.get(question.id)
-    text = "<br>".join(map(_html, shown_rows(answer.text))) if answer else ""
-    own = f"<details><summary>Your answer</summary><p>{text}</p></details>" if answer else ""
+    _, rest = under_points(question, yours.answers.get(question.id))
+    own = f"<p><i>{_rows(rest)}</i></p>" if rest else ""
     title = f"<summary>{_html(question.ask)}</summary>"
     return f"<details class=q>{title}{situation}{behind}{own}</details>\n"
 
@@ -63,8 +62,10 @@ def _card(question: Question, yours: Holder) -> str:
 def _points(question: Question, yours: Holder) -> str:
     cards = yours.cards.get(question.id, {})
     missed = {card.point_id for card in cards.values() if card.missed}
+    words, _ = under_points(question, yours.answers.get(question.id))
     points = "".join(
-        f"<li>{_html(point.says)}{' <b>missed</b>' if point.id in missed else ''}</li>"
+        f"<li>{_html(point.says)}{' <b>missed</b>' if point.id in missed else ''}"
+        + (f"<br><i>{_rows(words[point.id])}</i></li>" if point.id in words else "</li>")
         for point in question.points
     )
     follow_ups = "".join(f"<li>{_html(follow.ask)}</li>" for follow in question.follow_ups)
@@ -85,6 +86,10 @@ def _fact(fact: Fact, question: Question) -> str:
         f"<p><b>{_html(question.points[0].says)}</b></p>{note}"
         f"<p><small>{_html(as_of_words(fact.as_of))}. {source}</small></p>"
     )
+
+
+def _rows(text: str) -> str:
+    return "<br>".join(map(_html, text.split("\n")))
 
 
 def _html(text: str) -> str:

@@ -31,7 +31,6 @@ from tiktok_prep.reports.doctor import (
     DOCTOR_VERSION,
     DeckInUse,
     DoctorReport,
-    Export,
     Version,
     data_in,
 )
@@ -176,7 +175,7 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
     except FileFaults as faults:
         problems.append(faults)
         check = None
-    last, folder = wiring.last_export(home), wiring.deck_folder(chosen)
+    folder = wiring.deck_folder(chosen)
     is_built_in = folder == wiring.builtin_deck()
     report = DoctorReport(
         now=now,
@@ -185,7 +184,6 @@ def _check_all(chosen: Settings, until: Until | None, *, everything: bool, as_js
         deck_faults=tuple(f for p in problems if isinstance(p, FileFaults) for f in p.faults),
         history=history,
         history_fault=next((p.message for p in problems if isinstance(p, StoreError)), ""),
-        last_export=Export(last[0], max(0, history.events - last[1])) if last and history else None,
         interview=interview,
         data=data_in(root, len(known_decks(root))),
         versions=_versions(history.sqlite if history else ""),

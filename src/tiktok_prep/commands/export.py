@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
-from tiktok_prep.base.errors import FileFaults, UsageError
+from tiktok_prep.base.errors import PrepError, UsageError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.carrying import formats
-from tiktok_prep.carrying import tally as kinds
-from tiktok_prep.carrying.tally import Tally, questions_tally, tally_text
-from tiktok_prep.journal.events import INTERVIEW, REVIEW, SUSPEND
+from tiktok_prep.base.text import count
+from tiktok_prep.carrying.log import events_words, gzipped, log_lines
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Event, by_question
-
-Writer = Callable[[Settings, Path], Tally]
-"""Writes a file and returns what went in; writes nothing if that is nothing."""
 
 
 def run(
@@ -34,143 +29,95 @@ def run(
 ) -> None:
     """Write what is yours, or the questions, to a file; its suffix says what.
 
-    .zip: everything: your history, answers, questions and settings. .jsonl: your history alone, one
-    JSON object a line. .txt: cards for Anki. .csv, .tsv: a table of the questions. .html: cards for
-    your phone.
+    .jsonl.gz: everything of yours, which prep import reads. .md: your own words. .txt: cards for
+    Anki. .csv: a table of the questions. .html: cards for your phone.
 
-    In a pipe, without FILE, the history goes to stdout. Nothing that exists is replaced.
+    In a pipe, without FILE, everything of yours goes to stdout. Nothing that exists is replaced.
     """
     if file is None and sys.stdout.isatty():
-        hint = "such as: prep export mine.zip; to print the history: prep export -"
-        raise UsageError(f"to which file? By suffix: {formats.suffixes_text()}", hint=hint)
+        kinds = ", ".join(f"{suffix} ({what})" for suffix, (what, _) in WRITERS.items())
+        hint = "such as: prep export mine.jsonl.gz; to print the log: prep export -"
+        raise UsageError(f"to which file? By suffix: {kinds}", hint=hint)
     if file in (None, wiring.STDOUT):
         with wiring.open_store(write=False) as store:
-            for line in _history_lines(store.events(), Tally()):
+            for line in log_lines(store.events(), deck=wiring.deck_in_use()):
                 sys.stdout.write(line.decode())
             sys.stdout.flush()
-            wiring.note_export(store)
         return
     assert file is not None
     wiring.check_target(file, force=force)
-    suffix = formats.format_to_write(file)
-    tally = WRITERS[suffix](chosen, file)
-    rest = _answers_and_questions() if suffix == formats.JSONL else Tally()
-    if not tally:
-        what = "There is no history" if rest else "There is nothing of yours"
-        wiring.tell(f"{what} yet, so nothing was written.")
-        if rest:
-            wiring.tell(f"To write {tally_text(rest)}: prep export mine.zip")
-        return
-    wiring.tell(f"{tally_text(tally).capitalize()} written to {file}.")
-    if rest:
-        wiring.tell(f"Not in it: {tally_text(rest)}. prep export mine.zip has everything.")
-    above = file.resolve().parents if suffix in (formats.ZIP, formats.JSONL) else ()
-    if tree := next((folder for folder in above if (folder / ".git").exists()), None):
-        wiring.tell(f"warning: {file} is in the git work tree {tree}; do not publish it.")
-
-
-def _answers_and_questions() -> Tally:
-    from tiktok_prep.deck.loading import load_own
-
-    rest = Tally({kinds.ANSWER: len(wiring.own_answers())})
-    with suppress(FileFaults):
-        rest += questions_tally(load_own(wiring.own_questions_file()))
-    return +rest
-
-
-def _as_known_now(tally: Tally, store: Store) -> Tally:
-    """Returns the tally of a history, which counts events, without what was taken back or replaced
-    since; `tally` itself if nothing is left then."""
-    now = Tally({noun: n for noun, n in tally.items() if noun not in kinds.CHANGED_BY_OTHERS})
-    now[kinds.NOUNS[REVIEW]] = store.total().reviews
-    now[kinds.NOUNS[INTERVIEW]] = len(store.agenda().interviews)
-    now[kinds.NOUNS[SUSPEND]] = len(store.suspended())
-    return +now or tally
-
-
-def _history_lines(events: Iterable[Event], tally: Tally) -> Iterator[bytes]:
-    from tiktok_prep.carrying.history_lines import lines_of
-
-    return lines_of(events, tally, deck=wiring.deck_in_use())
-
-
-def _history(chosen: Settings, file: Path) -> Tally:
-    tally = Tally()
+    suffix = next((known for known in WRITERS if file.name.lower().endswith(known)), None)
+    if suffix is None:
+        kinds = ", ".join(f"{suffix} ({what})" for suffix, (what, _) in WRITERS.items())
+        raise UsageError(f"prep writes no {file.suffix or file} file", hint=f"there are: {kinds}")
     with wiring.open_store(write=False) as store:
-        lines = _history_lines(_events_with_progress(chosen, store), tally)
-        wiring.replace(file, lines, accept=lambda part: bool(tally))
-        wiring.note_export(store)
-        return _as_known_now(tally, store)
+        written = WRITERS[suffix][1](chosen, file, store)
+    wiring.tell(f"{written} written to {file}.")
 
 
-def _everything(chosen: Settings, file: Path) -> Tally:
-    from tiktok_prep.carrying.archive import Personal, archive_pieces, left_out
-    from tiktok_prep.deck.loading import load_own
+def _log(chosen: Settings, file: Path, store: Store) -> str:
+    if not store.has_events():
+        raise PrepError("there is nothing of yours yet, so nothing was written")
+    kinds, total = Counter[str](), store.event_count()
 
-    tally, deck_name, own = Tally(), "", wiring.own_questions_file()
-    questions: int | None = None
-    try:
-        questions = len(load_own(own))
-        deck_name = wiring.load_deck(chosen).name
-    except FileFaults as fault:  # what is yours goes out nevertheless
-        wiring.tell_fault("warning", fault)
-    for name in left_out(wiring.home()):
-        wiring.tell(f"warning: answers/{name}.md is left out: no question can have that name.")
-    with wiring.open_store(write=False) as store:
-        events = _events_with_progress(chosen, store)
-        deck = wiring.deck_in_use()
-        personal = Personal(events, wiring.home(), own, questions, deck, deck_name)
-        pieces = archive_pieces(personal, tally, now=wiring.now())
-        wiring.replace(file, pieces, accept=lambda part: bool(tally))
-        wiring.note_export(store)
-        return _as_known_now(tally, store)
+    def events() -> Iterator[Event]:
+        with wiring.progress(chosen) as progress:
+            for number, event in enumerate(store.events()):
+                progress.show(f"Writing {total:,} events", number, total)
+                kinds[event.kind] += 1
+                yield event
 
-
-def _events_with_progress(chosen: Settings, store: Store) -> Iterator[Event]:
-    total = store.event_count()
-    with wiring.progress(chosen) as progress:
-        for number, event in enumerate(store.events()):
-            progress.show(f"Writing {total:,} events", number, total)
-            yield event
+    lines: Iterable[bytes] = log_lines(events(), deck=wiring.deck_in_use())
+    wiring.replace(file, gzipped(lines) if file.suffix.lower() == ".gz" else lines)
+    for folder in file.resolve().parents:
+        if (folder / ".git").exists():
+            wiring.tell(f"warning: {file} is in the git work tree {folder}; do not publish it.")
+    if (own := wiring.own_questions_file()).exists():
+        wiring.tell(f"Not in it: your own questions. Copy {own} yourself.")
+    return events_words(kinds)
 
 
-def _table(chosen: Settings, file: Path) -> Tally:
-    from tiktok_prep.carrying.spreadsheet import table_pieces
+def _answers(chosen: Settings, file: Path, store: Store) -> str:
+    from tiktok_prep.carrying.answers_markdown import answers_markdown
 
-    deck = wiring.load_deck(chosen)
-    with wiring.open_store(write=False) as store:
-        cards = by_question(store.cards())
-    delimiter = "\t" if file.suffix.lower() == formats.TSV else ","
-    wiring.replace(file, table_pieces(deck.questions, cards, delimiter=delimiter))
-    return questions_tally(deck.questions)
+    answers = store.answers()
+    if not answers:
+        raise PrepError("you have written no answer yet", hint="prep answer QUESTION begins one")
+    wiring.replace(file, [answers_markdown(wiring.load_deck(chosen), answers).encode()])
+    return count(len(answers), "answer")
 
 
-def _anki(chosen: Settings, file: Path) -> Tally:
+def _anki(chosen: Settings, file: Path, store: Store) -> str:
     from tiktok_prep.carrying.anki_text import anki_pieces
 
     deck = wiring.load_deck(chosen)
-    wiring.replace(file, anki_pieces(deck, deck_id=wiring.deck_in_use()))
-    return questions_tally(deck.questions)
+    wiring.replace(file, anki_pieces(deck, store.answers(), deck_id=wiring.deck_in_use()))
+    return count(len(deck.questions), "question")
 
 
-def _page(chosen: Settings, file: Path) -> Tally:
+def _table(chosen: Settings, file: Path, store: Store) -> str:
+    from tiktok_prep.carrying.spreadsheet import table_pieces
+
+    deck = wiring.load_deck(chosen)
+    wiring.replace(file, table_pieces(deck.questions, store.answers()))
+    return count(len(deck.questions), "question")
+
+
+def _phone(chosen: Settings, file: Path, store: Store) -> str:
     from tiktok_prep.carrying.cards_html_page import Holder, cards_html
 
     deck = wiring.load_deck(chosen)
-    with wiring.open_store(write=False) as store:
-        cards = by_question(store.cards())
-    answers = {id_: a for id_, a in wiring.own_answers().items() if deck.question(id_)}
-    html = cards_html(deck, Holder(answers, cards))
+    html = cards_html(deck, Holder(store.answers(), by_question(store.cards())))
     wiring.replace(file, [html.encode(errors="replace")])
-    return questions_tally(deck.questions) + Tally({kinds.ANSWER: len(answers)})
+    return count(len(deck.questions), "question")
 
 
-WRITERS: dict[str, Writer] = {
-    formats.ZIP: _everything,
-    formats.JSONL: _history,
-    formats.ANKI: _anki,
-    formats.HTML: _page,
-    formats.CSV: _table,
-    formats.TSV: _table,
+WRITERS: dict[str, tuple[str, Callable[[Settings, Path, Store], str]]] = {
+    ".jsonl.gz": ("everything of yours", _log),
+    ".jsonl": ("the same, not packed", _log),
+    ".md": ("your own words", _answers),
+    ".txt": ("cards for Anki", _anki),
+    ".csv": ("a table of the questions", _table),
+    ".html": ("cards for your phone", _phone),
 }
-"""Suffix -> what writes it."""
+"""Suffix -> what goes out, and what writes it and returns how much that was."""

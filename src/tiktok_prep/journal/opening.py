@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tiktok_prep.base.errors import StoreError
 from tiktok_prep.base.private_files import (
-    LAST_EXPORT,
     PROGRESS,
     create_private,
     make_home,
@@ -73,7 +72,7 @@ def open_database(home: Path, lock_wait: LockWait, *, write: bool) -> Database:
 def _had_history(home: Path) -> bool:
     from tiktok_prep.journal.backups import backups_in  # late: an empty file is rare
 
-    return (home / LAST_EXPORT).exists() or any(copy.stat().st_size for copy in backups_in(home))
+    return any(copy.stat().st_size for copy in backups_in(home))
 
 
 def _check(db: Database, write: bool) -> None:

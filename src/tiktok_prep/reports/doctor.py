@@ -17,7 +17,7 @@ from tiktok_prep.deck.findings import CheckReport
 from tiktok_prep.journal.doctor import WholeHistory
 from tiktok_prep.model import Interview
 
-DOCTOR_VERSION = 2
+DOCTOR_VERSION = 3
 MOST_OPEN = 5
 """Paths that other users can read are named up to here; there is rarely more than one."""
 
@@ -31,14 +31,6 @@ class DeckInUse(NamedTuple):
     has_id: bool
     """Whether the deck's stages.yaml gives the id; if not, the id is made from the folder's
     name."""
-
-
-class Export(NamedTuple):
-    """The last export of the history."""
-
-    at: datetime
-    events_since: int
-    """How many events of the history are newer than the export."""
 
 
 class Data(NamedTuple):
@@ -74,8 +66,6 @@ class DoctorReport(NamedTuple):
     """`None` if the history is damaged or cannot be read."""
     history_fault: str
     """What is wrong with the history; '' if nothing is."""
-    last_export: Export | None
-    """`None` if prep knows of no export."""
     interview: Interview | None
     """The next interview of the deck, for which `check` names the facts to look up; `None` without
     one ahead."""

@@ -16,12 +16,11 @@ LABEL = 9
 
 
 def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[Line]:
-    """One part each for the deck, the history, the last export, the data and the program; with
+    """One part each for the deck, the history, the data and the program; with
     `everything`, also the deck's findings, stale facts and orphans."""
     rows: list[tuple[str, list[Line]]] = [
         ("Deck", _deck(report, everything=everything)),
         ("History", _history(report)),
-        ("Export", _export(report)),
         ("Data", _data(report)),
         ("Program", [line(dim(", ".join(" ".join(each) for each in report.versions)))]),
     ]
@@ -79,14 +78,6 @@ def _history(report: DoctorReport) -> list[Line]:
         page.append(line(f"Newest copy: {history.newest_copy}"))
         page.append(line("To go back, put it in place of progress.db."))
     return page
-
-
-def _export(report: DoctorReport) -> list[Line]:
-    last = report.last_export
-    if last is None:
-        return [line("never: ", Span("prep export mine.zip", "key"))]
-    since = "; more has been added since" if last.events_since else ""
-    return [line(f"last on {day_name(last.at.astimezone(report.now.tzinfo).date())}{since}")]
 
 
 def _data(report: DoctorReport) -> list[Line]:
