@@ -292,7 +292,7 @@ def test_list_shows_stages_and_questions_and_leaves_what_to_expect_to_the_brief(
     ):
         assert name in text
     assert "Bring examples of content campaigns" not in prep("list", "-s", HM).stdout
-    assert "Bring examples of content campaigns" in prep("brief", "-s", HM, "--all").stdout
+    assert "Bring examples of content campaigns" in prep("brief", "-s", HM).stdout
 
 
 def test_list_due_shows_only_due_questions(pass_time: PassTime) -> None:

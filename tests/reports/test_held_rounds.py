@@ -113,7 +113,7 @@ def test_a_round_with_a_second_date_is_not_over(held: PassTime) -> None:
 
 
 def test_a_brief_of_a_held_round_says_when_it_was(held: PassTime) -> None:
-    for option in ([], ["--all"], ["--html", "-"]):
+    for option in ([], ["--html", "-"]):
         text = prep("brief", HR, *option).stdout
         assert "Held Tue 24 Nov 2026, 14:00" in text and "No date is set" not in text
 

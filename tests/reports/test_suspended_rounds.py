@@ -59,7 +59,7 @@ def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal()
 def test_a_brief_of_suspended_questions_suggests_no_warm_up() -> None:
     assert "--warm-up" in prep("brief", "-s", HM).stdout
     suspend(HM)
-    for options in ([], ["--all"], ["--html", "-"]):
+    for options in ([], ["--html", "-"]):
         assert "--warm-up" not in prep("brief", "-s", HM, *options).stdout
 
 
@@ -115,15 +115,13 @@ def test_the_end_of_a_warm_up_leaves_nothing_for_next_time() -> None:
     assert "next time" not in text and "Waiting" not in text
 
 
-def test_prep_and_the_brief_say_how_many_questions_are_suspended() -> None:
-    assert "suspended" not in prep().stdout + prep("brief", HM).stdout
+def test_prep_says_how_many_questions_are_suspended() -> None:
+    assert "suspended" not in prep().stdout
     prep("suspend", "hm-large-operation")
     words = "1 question suspended: prep suspend\n"
     assert words in prep().stdout  # without a history
     prep("plan", HM, "in 9 days")
-    for text in (prep().stdout, prep("brief", HM).stdout, prep("brief", HM, "--all").stdout):
-        assert words in text
-    assert "suspended" not in prep("brief", "screening").stdout
+    assert words in prep().stdout
     prep("suspend", "--undo", "hm-large-operation")
     assert "suspended" not in prep().stdout
 

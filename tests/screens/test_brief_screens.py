@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from builders import NOW, UTC_NOW, a_review, a_snapshot
-from golden import Screens, check_golden
+from golden import check_golden
 from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question, card
 
 from tiktok_prep.base.page import Line, Look
@@ -13,12 +13,11 @@ from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Agenda, Answer, Debrief, Interview, Topic
+from tiktok_prep.model import Agenda, Debrief, Interview, OwnWords, Topic
 from tiktok_prep.planning.predictions import Expected
 from tiktok_prep.planning.queue import Ahead, AtInterview
-from tiktok_prep.rounds.brief import Brief, brief
-from tiktok_prep.rounds.brief_html_page import brief_html
-from tiktok_prep.rounds.brief_page import brief_page
+from tiktok_prep.rounds.brief import Brief, brief, brief_page
+from tiktok_prep.rounds.brief_html import brief_html
 
 
 def a_brief(*, dated: bool) -> Brief:
@@ -38,7 +37,7 @@ def a_brief(*, dated: bool) -> Brief:
         ("I led 120 people in 4 markets.", "I can start on 1 March.", "<b>1</b>", "2", "3"),
         ("They asked for three creators by name.",),
     )
-    answer = "## Situation\nLong ago.\n\n## Action\nI moved the desk to the [festival]. And more."
+    words = OwnWords(SCALE.id, {"scale": "120 people, [9] markets"}, "", UTC_NOW)
     return brief(
         a_snapshot(
             deck,
@@ -47,7 +46,7 @@ def a_brief(*, dated: bool) -> Brief:
             Agenda((Interview("hiring-manager", UTC_NOW + timedelta(minutes=55), 60),)),
         ),
         manager._replace(ask_them=asks) if dated else hr,
-        {SCALE.id: Answer(SCALE.id, answer, "festival-launch")} if dated else {},
+        {SCALE.id: words} if dated else {},
         {"screening": debrief},
     )
 
@@ -71,14 +70,9 @@ def warm_up(look: Look) -> list[Line]:
     ]
 
 
-SCREENS: Screens = {
-    "brief": lambda look: brief_page(a_brief(dated=True), deck_option="", look=look),
-    "brief-all": lambda look: brief_page(
-        a_brief(dated=True), everything=True, deck_option="", look=look
-    ),
-    "brief-new": lambda look: brief_page(
-        a_brief(dated=False), deck_option=" --deck mine", look=look
-    ),
+SCREENS = {
+    "brief": lambda look: brief_page(a_brief(dated=True)),
+    "brief-new": lambda look: brief_page(a_brief(dated=False)),
     "warm-up": warm_up,
 }
 

@@ -68,8 +68,6 @@ def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str, columns: int = 80) -> l
         ["plan"],
         ["stats"],
         ["stats", "--stage", "hiring-manager"],
-        ["brief"],
-        *(["brief", "--stage", s] for s in ("screening", "technical-strategy", "executive")),
     ],
     ids=" ".join,
 )
@@ -123,7 +121,7 @@ def test_a_row_of_the_list_always_has_room_for_the_question(
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize(
     ("args", "most"),
-    [((), 18), (("plan",), 32), (("stats",), 26), (("brief",), 40), (("show", "hm-large"), 32)],
+    [((), 18), (("plan",), 32), (("stats",), 26), (("show", "hm-large"), 32)],
 )
 def test_a_page_is_short_on_a_narrow_terminal_too(
     args: tuple[str, ...], most: int, monkeypatch: pytest.MonkeyPatch
@@ -145,7 +143,7 @@ def test_what_to_do_stands_above_the_prompt_on_a_low_terminal(
 
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("columns", [20, 40, 44, 59, 60, 63, 66, 80])
-@pytest.mark.parametrize("args", [(), ("plan",), ("stats",), ("brief",)], ids=" ".join)
+@pytest.mark.parametrize("args", [(), ("plan",), ("stats",)], ids=" ".join)
 def test_no_row_of_a_page_is_wider_than_the_terminal(
     args: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from paths import GOLDEN
 
-from tiktok_prep.base.page import Line, Look
+from tiktok_prep.base.page import Look
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, RichPrinter
 
-Screens = dict[str, Callable[[Look], list[Line]]]
-"""Name of the golden file -> function that makes the page."""
+Screens = dict[str, Callable[[Look], Iterable[Any]]]
+"""Name of the golden file -> function that makes the page, of blocks."""
 
 
 def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
@@ -23,7 +24,7 @@ def a_printer(form: str) -> tuple[Printer, io.TextIOWrapper]:
     return RichPrinter(stream, styled=False, size=(40 if form == "40" else 80, 24)), stream
 
 
-def rendered(form: str, screen: Callable[[Look], list[Line]]) -> str:
+def rendered(form: str, screen: Callable[[Look], Iterable[Any]]) -> str:
     """The text of a page in one of the forms of `a_printer`."""
     printer, stream = a_printer(form)
     printer.page(screen(printer.look))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.settings import Settings, keep_apart
-from tiktok_prep.rounds.brief import BRIEF_VERSION, brief
-from tiktok_prep.rounds.brief_page import brief_page
+from tiktok_prep.rounds.brief import BRIEF_VERSION, brief, brief_page
 
 Html = Annotated[
     Path | None,
@@ -23,9 +21,6 @@ Html = Annotated[
 def run(
     chosen: Settings,
     stage: options.Round = None,
-    everything: Annotated[
-        bool, options.flag("--all", "Show all that is on the printed page.")
-    ] = False,
     html: Html = None,
     force: Annotated[
         bool, options.flag("--force", "Replace the file of --html if it exists.", rare=True)
@@ -34,8 +29,8 @@ def run(
 ) -> None:
     """Print one page for the hour before an interview; without ROUND, before the next one.
 
-    The questions with the points you are likeliest to forget, how your stories begin, the figures
-    to get right, what you said in earlier rounds, what to ask them.
+    The questions with the points you are likeliest to forget and your own words for them, the
+    figures to get right, what you said in earlier rounds, what to ask them.
     """
     to_stdout = html == wiring.STDOUT
     keep_apart({"--json": as_json, "--html -": to_stdout})
@@ -45,18 +40,17 @@ def run(
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:
         snapshot, debriefs = wiring.snapshot(deck, store, at=now), store.debriefs()
+        answers = store.answers()
     round_ahead = wiring.stage_or_next(deck, stage_id, snapshot.agenda)
-    report = brief(snapshot, round_ahead, wiring.own_answers(), debriefs)
-    deck_option = wiring.deck_option(chosen)
+    report = brief(snapshot, round_ahead, answers, debriefs)
     if html:
-        from tiktok_prep.rounds.brief_html_page import brief_html
+        from tiktok_prep.rounds.brief_html import brief_html
 
-        data = brief_html(report, deck_option=deck_option).encode()
+        data = brief_html(report, deck_option=wiring.deck_option(chosen)).encode()
         if to_stdout:
             sys.stdout.buffer.write(data)
         else:
             wiring.replace(html, [data])
             wiring.tell(f"Written to {html}: one page of A4. Open it in a browser to print it.")
     if as_json or not html:
-        page = partial(brief_page, everything=everything, deck_option=deck_option)
-        wiring.show(chosen, report, page, version=BRIEF_VERSION, as_json=as_json)
+        wiring.show_page(chosen, report, brief_page, version=BRIEF_VERSION, as_json=as_json)

@@ -44,11 +44,10 @@ def run(
             DebriefScreen(out, lines_from(sys.stdin), notes).run()
             deck = wiring.load_deck(chosen)
         report = round_report(deck, stage_id, agenda, store.debriefs().get(stage_id), now=now)
-    if as_json:
-        wiring.show_report(report, version=DEBRIEF_VERSION)
+    if show or as_json:
+        wiring.show_page(chosen, report, debrief_page, version=DEBRIEF_VERSION, as_json=as_json)
     else:
-        page = debrief_page(report, deck_option=wiring.deck_option(chosen))
-        wiring.stdout(chosen, is_report=show).report(page)
+        wiring.stdout(chosen).page(debrief_page(report))
 
 
 class _StoredNotes:

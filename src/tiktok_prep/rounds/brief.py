@@ -1,40 +1,39 @@
-"""`prep brief`: one page for the hour before an interview.
+"""`prep brief`: one page for the hour before an interview, and how it reads.
 
-Everything on it is limited in number and length, so that it fits on one sheet of A4 whatever the
-deck, your answers and your debriefs contain. The screen, the HTML and the JSON are
-all made from the value here, so they cannot disagree.
+Everything on it is limited in number and length, whatever the deck, your words and your debriefs
+contain: in print it is one sheet of A4.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tiktok_prep.answers.text import opening_line
+from tiktok_prep.answers.own_words import under_points
+from tiktok_prep.base.blocks import BLANK, Bullet, Heading, Paragraph, Row, command
 from tiktok_prep.base.clocks import local_day
-from tiktok_prep.base.text import shortened
+from tiktok_prep.base.page import Span, dim, strong
+from tiktok_prep.base.text import appointment_words, as_of_words, day_and_time, shortened
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import facts_to_look_up, stale_facts
-from tiktok_prep.drill.warm_up import UNDATED_HORIZON, PointChance, by_weight, point_chances
+from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.memory.personal import Forgetting, Share
-from tiktok_prep.model import WHOLE, Answer, Card, Debrief, Fact, Interview, Question, Stage
-from tiktok_prep.planning.predictions import expected
+from tiktok_prep.model import WHOLE, Debrief, Interview, OwnWords, Point, Question, Stage, StageName
+from tiktok_prep.planning.predictions import chance
 
-BRIEF_VERSION = 4
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block
+
+BRIEF_VERSION = 5
 """Version of the JSON: raised when a key is removed or changes its meaning."""
-MAX_QUESTIONS, MAX_POINTS, MAX_STORIES, MAX_FIGURES = 6, 3, 4, 6
-MAX_CLAIMS, MAX_SURPRISES, MAX_ASK_THEM, MAX_EXPECT = 4, 2, 3, 2
+MAX_QUESTIONS, MAX_POINTS, MAX_FIGURES, MAX_NOTES = 5, 3, 4, 4
 """How many of each are on the page; MAX_POINTS per question."""
+MAX_CHARS, POINT_CHARS = 200, 110
 CRAFT = "interview-craft"
 """The topic of facts on how to answer, which nobody says in an interview."""
-ONE_LINE_CHARS = 110
-"""Characters of a text that has one line of the sheet to itself."""
-TWO_LINES_CHARS = 200
-ASK_CHARS, NAME_CHARS = 215, 60
-FIGURE_ASK_CHARS, FIGURE_ANSWER_CHARS = 140, 120
+UNDATED = timedelta(hours=1)
+"""How far ahead an interview without a date is taken to be."""
 
 
 class BriefPoint(NamedTuple):
@@ -42,59 +41,31 @@ class BriefPoint(NamedTuple):
 
     id: str
     says: str
-    recall: Share | None
-    """Predicted chance (0-1) that you recall the point at `Brief.recall_at`; `None` if you never
-    rated it, or missed it and did not say it on a later day since."""
-    rated: bool
-    """Whether the point was ever rated."""
-    missed: bool
-    """Whether you missed the point the last time it was asked."""
-    place: int
-    """1 for the point to go over first of all points of the brief, 2 for the next, and so on."""
+    your_words: str
+    """What you wrote below it; '' if nothing."""
+    last: str
+    """'missed' or 'said' the last time it was asked; 'new' if it never was."""
 
 
 class BriefQuestion(NamedTuple):
-    """A question to go over, with the points you are most likely to forget, the weakest first."""
+    """A question to go over, with the points you are likeliest to forget, the shakiest first."""
 
     id: str
     ask: str
     points: tuple[BriefPoint, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the deck gives the question no points; `points` then has one, which stands for
-        the whole answer."""
-        return [point.id for point in self.points] == [WHOLE.id]
-
-
-class BriefStory(NamedTuple):
-    """The opening line of one of your own answers."""
-
-    name: str
-    """Id of the story, or of the question if its answer names no story."""
-    opening_line: str
-    question_ids: tuple[str, ...]
-    """The questions of this round that the story answers."""
-    ask: str
-    """What the first of them asks, without the mark at its end."""
+    """A question without points has one, with the id of `WHOLE`, which stands for the answer."""
 
 
 class Figure(NamedTuple):
-    """A fact to get right."""
+    """A fact with a number, to get right."""
 
     id: str
     ask: str
     answer: str
     as_of: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
-    recall: Share | None
-    """Predicted chance (0-1) that you recall the answer at `Brief.recall_at`; `None` if you never
-    rated it, or missed it and did not say it on a later day since."""
-    rated: bool
-    missed: bool
-    """Whether you missed the answer the last time it was asked."""
     is_stale: bool
-    """Whether the fact's shelf life is over on the day of the interview: look it up again."""
+    """Whether its shelf life is over on the day of the interview: look it up again."""
     is_unsure: bool
     """Whether the deck gives the fact less than high confidence."""
     source_url: str
@@ -113,212 +84,204 @@ class Brief(NamedTuple):
     now: datetime
     deck: str
     """The deck's name."""
-    stage: str
-    """The stage's id."""
-    stage_name: str
+    stage: StageName
     objective: str
     expect: tuple[str, ...]
     interview: Interview | None
     """`None` if no date is ahead."""
     held: Interview | None
     """The interview of the round if that is over; `None` if not."""
-    recall_at: datetime
-    """The instant for which recall is predicted: the interview, or an hour from now."""
-    any_rated: bool
-    """Whether any point of `questions` was ever rated."""
-    can_warm_up: bool
-    """Whether the round has a question that is not suspended."""
-    look_up: int
-    """How many facts of the round to look up before the interview."""
-    suspended: int
-    """How many questions of the round are suspended, and so are not on the page."""
     questions: tuple[BriefQuestion, ...]
-    stories: tuple[BriefStory, ...]
     figures: tuple[Figure, ...]
     claims: tuple[EarlierNote, ...]
-    more_claims: int
-    """How many claims did not fit."""
     surprises: tuple[EarlierNote, ...]
     ask_them: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the deck has no question for the round."""
-        return not (self.can_warm_up or self.suspended)
 
 
 def brief(
     snapshot: Snapshot,
     stage: Stage,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, OwnWords],
     debriefs: Mapping[str, Debrief],
 ) -> Brief:
     """Makes the brief for `stage`; `answers` is by question id, `debriefs` by stage id.
 
-    Lists at most MAX_QUESTIONS open questions of the stage, first those whose weakest point is
-    shakiest (see `_shakiness`); among equals the heaviest, then the first in the deck. Suspended
-    questions are left out.
+    Lists the open questions whose weakest point is shakiest (see `_shakiness`), among equals the
+    heaviest, then the first in the deck. Suspended questions are left out.
     """
-    deck, now = snapshot.deck, snapshot.now
-    of_stage = deck.select(stage=stage.id, tag=None)
-    interview = snapshot.agenda.next_of([stage], after=now)
-    at = interview.at if interview else now + UNDATED_HORIZON
-    day = local_day(at, now.tzinfo)
-    asked = [q for q in of_stage if q.id not in snapshot.suspended]
-    ranked = by_weight(question for question in asked if not question.fact)
-    chances = {
-        question.id: sorted(point_chances(snapshot, question, at=at), key=_shakiness)
-        for question in ranked
-    }
-    chosen = sorted(ranked, key=lambda question: _shakiness(chances[question.id][0]))
-    chosen = chosen[:MAX_QUESTIONS]
-    shown = [(q.id, entry) for q in chosen for entry in chances[q.id][:MAX_POINTS]]
-    shown.sort(key=lambda of: _shakiness(of[1]))
-    places = {(name, entry.point.id): n for n, (name, entry) in enumerate(shown, start=1)}
-    others = (other for other in deck.stages if other.id in debriefs and other.id != stage.id)
-    latest_first = sorted(others, key=lambda other: debriefs[other.id].at, reverse=True)
-    claims = [_note(other, text) for other in latest_first for text in debriefs[other.id].claims]
-    surprises = [
-        _note(other, text) for other in latest_first for text in debriefs[other.id].surprises
+    interview = snapshot.agenda.next_of([stage], after=snapshot.now)
+    at = interview.at if interview else snapshot.now + UNDATED
+    asked = [
+        question
+        for question in snapshot.deck.select(stage=stage.id, tag=None)
+        if question.id not in snapshot.suspended
     ]
+    ranked = [
+        (_shakiest_first(snapshot, question, at=at), question)
+        for question in sorted(asked, key=lambda question: -question.weight)
+        if not question.fact
+    ]
+    ranked.sort(key=lambda entry: entry[0][0][0])
+    chosen = ranked[:MAX_QUESTIONS]
+    others = [each for each in snapshot.deck.stages if each.id in debriefs and each.id != stage.id]
+    others.sort(key=lambda other: debriefs[other.id].at, reverse=True)
     return Brief(
-        deck=shortened(deck.name, ONE_LINE_CHARS),
-        now=now,
-        stage=stage.id,
-        stage_name=shortened(stage.name, NAME_CHARS),
-        objective=shortened(stage.objective, TWO_LINES_CHARS),
-        expect=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.expect[:MAX_EXPECT]),
+        now=snapshot.now,
+        deck=shortened(snapshot.deck.name),
+        stage=StageName(stage.id, shortened(stage.name)),
+        objective=shortened(stage.objective, MAX_CHARS),
+        expect=_cut(stage.expect[:2]),
         interview=interview,
         held=snapshot.held.get(stage.id),
-        recall_at=at,
-        can_warm_up=bool(asked),
-        look_up=len(facts_to_look_up(deck, stage.id, snapshot.suspended, day=day)),
-        suspended=len(of_stage) - len(asked),
-        any_rated=any(snapshot.cards_of(question) for question in chosen),
         questions=tuple(
-            _question(question, chances[question.id], places, snapshot.forgetting, at)
-            for question in chosen
+            _question(question, points, answers.get(question.id)) for points, question in chosen
         ),
-        stories=_stories(ranked, answers),
-        figures=_figures(snapshot, asked, chosen, at=at, day=day),
-        claims=tuple(claims[:MAX_CLAIMS]),
-        more_claims=len(claims[MAX_CLAIMS:]),
-        surprises=tuple(surprises[:MAX_SURPRISES]),
-        ask_them=tuple(shortened(text, TWO_LINES_CHARS) for text in stage.ask_them[:MAX_ASK_THEM]),
+        figures=_figures(snapshot, asked, [question for _, question in chosen], at=at),
+        claims=_notes((each, text) for each in others for text in debriefs[each.id].claims),
+        surprises=_notes(
+            (each, text) for each in others for text in debriefs[each.id].surprises[:2]
+        ),
+        ask_them=_cut(stage.ask_them[:3]),
     )
 
 
-def _shakiness(entry: PointChance) -> tuple[int, float]:
-    """Returns a sort key: points missed the last time come first, then points never asked, then
-    points said the last time; in each group the likeliest to be forgotten first."""
-    recall = round(entry.recall, 6)
-    if entry.card is None:
-        return 1, recall
-    return 0 if entry.card.missed else 2, recall
+def _shakiest_first(
+    snapshot: Snapshot, question: Question, *, at: datetime
+) -> list[tuple[tuple[int, float], Point, str]]:
+    """Returns the points of a question with how shaky each is, to sort by, and how it went last:
+    those missed the last time come first, then those never asked, then those said; in each group
+    the likeliest to be forgotten at `at` first."""
+    cards, found = snapshot.cards_of(question), []
+    for point in question.points:
+        card = cards.get(point.id)
+        recall = round(chance(snapshot.forgetting, card, at=at), 6)
+        last = "new" if card is None else "missed" if card.missed else "said"
+        found.append(((("missed", "new", "said").index(last), recall), point, last))
+    return sorted(found, key=lambda entry: entry[0])
 
 
 def _question(
     question: Question,
-    weakest_first: Sequence[PointChance],
-    places: Mapping[tuple[str, str], int],
-    forgetting: Forgetting,
-    at: datetime,
+    points: Sequence[tuple[tuple[int, float], Point, str]],
+    words: OwnWords | None,
 ) -> BriefQuestion:
-    """Makes the entry of a question, with its first MAX_POINTS points. `places` maps (question id,
-    point id) to `BriefPoint.place`."""
+    yours, rest = under_points(question, words)
+    yours.setdefault(WHOLE.id, rest)
     return BriefQuestion(
         question.id,
-        shortened(question.ask, ASK_CHARS),
+        shortened(question.ask, MAX_CHARS),
         tuple(
             BriefPoint(
                 point.id,
-                shortened(point.says, ONE_LINE_CHARS),
-                *_memory(card, forgetting, at),
-                places[question.id, point.id],
+                shortened(point.says, POINT_CHARS),
+                shortened(yours.get(point.id, ""), POINT_CHARS),
+                last,
             )
-            for point, _, card in weakest_first[:MAX_POINTS]
+            for _, point, last in points[:MAX_POINTS]
         ),
     )
 
 
-def _memory(
-    card: Card | None, forgetting: Forgetting, at: datetime
-) -> tuple[Share | None, bool, bool]:
-    """Returns `recall`, `rated` and `missed`, as BriefPoint and Figure have them; (None, False,
-    False) for a point without a card."""
-    predicted = expected([card], forgetting, at=at)
-    return predicted and predicted.share, card is not None, card is not None and card.missed
-
-
-def _note(stage: Stage, text: str) -> EarlierNote:
-    room = TWO_LINES_CHARS - NAME_CHARS
-    return EarlierNote(shortened(stage.name, NAME_CHARS), shortened(text, room))
-
-
-def _stories(ranked: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[BriefStory, ...]:
-    """Returns the opening lines of the answers to the `ranked` questions, in that order, at most
-    MAX_STORIES. A story that answers several questions is listed once; an answer without an opening
-    line is skipped. Empty without answers."""
-    stories: dict[str, BriefStory] = {}
-    for question in ranked:
-        answer = answers.get(question.id)
-        opening = opening_line(answer.text) if answer else ""
-        if not answer or not opening:
-            continue
-        name = answer.story or question.id
-        story = stories.get(name) or BriefStory(
-            shortened(name, NAME_CHARS),
-            shortened(opening, ONE_LINE_CHARS),
-            (),
-            shortened(question.ask.rstrip(".?!"), NAME_CHARS),
-        )
-        stories[name] = story._replace(question_ids=(*story.question_ids, question.id))
-    return tuple(stories.values())[:MAX_STORIES]
-
-
-def _is_figure(fact: Fact, answer: str) -> bool:
-    """Whether `answer` has a digit outside a name such as 'Always Day 1' and outside '100%'; False
-    for any fact of the topic CRAFT."""
-    numbers = re.sub(r"(?<=\S )[A-Z][a-z]* \d+|100 ?%", "", answer)
-    return fact.topic != CRAFT and any(char.isdigit() for char in numbers)
-
-
 def _figures(
-    snapshot: Snapshot,
-    asked: Iterable[Question],
-    chosen: Iterable[Question],
-    *,
-    at: datetime,
-    day: date,
+    snapshot: Snapshot, asked: Collection[Question], chosen: Collection[Question], *, at: datetime
 ) -> tuple[Figure, ...]:
-    """Returns at most MAX_FIGURES facts with a number in the answer, the costliest to forget first;
-    facts that the deck is unsure of come last.
+    """Returns the facts with a number in the answer that are costliest to forget, of those `asked`
+    and those that help with a `chosen` question; facts that the deck is unsure of come last.
 
-    Only facts among `asked`, and facts that help with a `chosen` question and are not suspended.
-    The cost is the fact's weight, times one plus the number of chosen questions that the fact helps
-    with, times the chance of forgetting the fact at `at`. A fact is stale on `day`.
+    The cost is the fact's weight, times one plus the number of chosen questions that it helps with,
+    times the chance of forgetting it.
     """
     uses = Counter(name for question in chosen for name in question.facts)
-    stale = {entry.id for entry in stale_facts(snapshot.deck, day=day)}
+    stale = {
+        entry.id for entry in stale_facts(snapshot.deck, day=local_day(at, snapshot.now.tzinfo))
+    }
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
-    by_cost: list[tuple[bool, float, Question, Fact, PointChance]] = []
+    by_cost = []
     for question in snapshot.deck.questions:
-        fact = question.fact if question.id in candidates else None
-        if fact and _is_figure(fact, question.points[0].says):
-            (chance,) = point_chances(snapshot, question, at=at)
-            cost = question.weight * (1 + uses[question.id]) * (1 - chance.recall)
-            by_cost.append((fact.is_unsure, -cost, question, fact, chance))
-    by_cost.sort(key=lambda entry: entry[:2])
-    return tuple(
-        Figure(
-            question.id,
-            shortened(question.ask, FIGURE_ASK_CHARS),
-            shortened(chance.point.says, FIGURE_ANSWER_CHARS),
-            fact.as_of,
-            *_memory(chance.card, snapshot.forgetting, at),
-            is_stale=question.id in stale,
-            is_unsure=fact.is_unsure,
-            source_url=fact.source.url,
-        )
-        for _, _, question, fact, chance in by_cost[:MAX_FIGURES]
-    )
+        fact, (point, *_) = question.fact, question.points
+        if not fact or question.id not in candidates or fact.topic == CRAFT:
+            continue
+        if any(char.isdigit() for char in point.says):
+            card = snapshot.cards_of(question).get(point.id)
+            forgotten = 1 - chance(snapshot.forgetting, card, at=at)
+            cost = question.weight * (1 + uses[question.id]) * forgotten
+            figure = Figure(
+                question.id,
+                shortened(question.ask, POINT_CHARS),
+                shortened(point.says, POINT_CHARS),
+                fact.as_of,
+                question.id in stale,
+                fact.is_unsure,
+                fact.source.url,
+            )
+            by_cost.append(((fact.is_unsure, -cost), figure))
+    by_cost.sort(key=lambda entry: entry[0])
+    return tuple(figure for _, figure in by_cost[:MAX_FIGURES])
+
+
+def _notes(notes: Iterable[tuple[Stage, str]]) -> tuple[EarlierNote, ...]:
+    made = (EarlierNote(shortened(each.name, 60), shortened(text, 140)) for each, text in notes)
+    return tuple(made)[:MAX_NOTES]
+
+
+def _cut(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(shortened(text, MAX_CHARS) for text in texts)
+
+
+# ---------------------------------------------------------------- the page
+
+
+def brief_page(report: Brief) -> list[Block]:
+    """The brief, the most important first; parts without entries are left out."""
+    when = "No date is set"
+    if report.held:
+        when = f"Held {day_and_time(report.held.local)}"
+    elif report.interview:
+        when = appointment_words(report.interview.local, report.now)
+    page: list[Block] = [Heading(report.stage.name, when), Paragraph(report.objective)]
+    page.append(Heading("Questions to go over", "the shakiest first"))
+    for number, question in enumerate(report.questions, start=1):
+        page += _question_rows(number, question)
+    if not report.questions:
+        add = command(f'prep add "..." {report.stage.id}')
+        page.append(Paragraph(("No questions to go over yet. To add one: ", add)))
+    page += _part("Figures to get right", map(_figure, report.figures))
+    page += _part("What you said in earlier rounds", map(_note, report.claims))
+    page += _part("What surprised you there", map(_note, report.surprises))
+    page += _part("Ask them", map(Bullet, report.ask_them))
+    page += _part("What to expect", map(Bullet, report.expect))
+    if report.questions:
+        warm_up = command(f"prep drill --warm-up {report.stage.id}")
+        page += [BLANK, Paragraph(("Six minutes of what is shakiest: ", warm_up))]
+    return page
+
+
+def _part(title: str, entries: Iterable[Block]) -> list[Block]:
+    page = list(entries)
+    return [Heading(title), *page] if page else []
+
+
+def _question_rows(number: int, question: BriefQuestion) -> list[Block]:
+    """The question, and its points with your own words below them."""
+    if [point.id for point in question.points] == [WHOLE.id]:
+        (point,) = question.points
+        return [Row(str(number), strong(question.ask), below=point.your_words)]
+    rows: list[Block] = [Row(str(number), strong(question.ask))]
+    for point in question.points:
+        says = dim(point.says) if point.your_words else point.says
+        mark = Span(point.last, "bad" if point.last == "missed" else "dim")
+        rows.append(Row(mark, says, below=point.your_words))
+    return rows
+
+
+def _figure(figure: Figure) -> Bullet:
+    note = dim(f" ({as_of_words(figure.as_of)})")
+    if figure.is_stale:
+        note = Span(f" ({figure.as_of[:4]}, look it up)", "warn", figure.source_url)
+    elif figure.is_unsure:
+        note = Span(" (check before you say it)", "warn", figure.source_url)
+    return Bullet((f"{figure.ask} ", strong(figure.answer), note))
+
+
+def _note(note: EarlierNote) -> Bullet:
+    return Bullet((dim(f"{note.stage_name}: "), note.text))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, strong
+from tiktok_prep.base.blocks import BLANK, Bullet, Heading, Paragraph, Row, command
+from tiktok_prep.base.page import WENT_STYLES, Span
 from tiktok_prep.base.text import short_day, shortened
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.model import WENT, Agenda, Debrief, Deck, Interview, Rating, StageName
+
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block
 
 DEBRIEF_VERSION = 4
 """Version of the JSON: raised when a key is removed or changes its meaning."""
@@ -90,26 +95,24 @@ def rounds_to_debrief(
     return [i.stage for i in recent if i.stage not in debriefs or debriefs[i.stage].at < i.at]
 
 
-def debrief_page(report: RoundReport, *, deck_option: str) -> list[Line]:
+def debrief_page(report: RoundReport) -> list[Block]:
     """Everything you have written about one round, without empty parts, and what to do next."""
     local = report.interview and report.interview.local
-    when = f", {short_day(local, report.now)}, {local:%H:%M}" if local else ""
-    page = [line(strong("Debrief: "), report.stage.name, dim(when))]
+    when = f"{short_day(local, report.now)}, {local:%H:%M}" if local else ""
     asked = [
-        (Span(f"{entry.went}  ", WENT_STYLES[entry.went]), Span(shortened(entry.ask or entry.id)))
+        Row(Span(entry.went, WENT_STYLES[entry.went]), shortened(entry.ask or entry.id))
         for entry in report.asked
     ]
-    page += _part("Asked", asked)
-    page += _part("Claimed", [(Span(text),) for text in report.claims])
-    page += _part("Surprises", [(Span(text),) for text in report.surprises])
-    if not page[1:]:
-        page.append(line("Nothing is written yet."))
+    parts: list[tuple[str, Sequence[Block]]] = [
+        ("Asked", asked),
+        ("Claimed", [Bullet(text) for text in report.claims]),
+        ("Surprises", [Bullet(text) for text in report.surprises]),
+    ]
+    page: list[Block] = [Heading(f"Debrief: {report.stage.name}", when)]
+    for title, entries in parts:
+        page += [Heading(title), *entries] if entries else []
+    if len(page) == 1:
+        page.append(Paragraph("Nothing is written yet."))
     elif report.next_stage:
-        command = Span(f"prep drill {report.next_stage}{deck_option}", "key")
-        page += [line(), line("Next: ", command)]
+        page += [BLANK, Paragraph(("Next: ", command(f"prep drill {report.next_stage}")))]
     return page
-
-
-def _part(title: str, rows: Iterable[tuple[Span, ...]]) -> list[Line]:
-    lines = [line(*row, indent=4, lead="  - ") for row in rows]
-    return [line(), line(strong(title)), *lines] if lines else []
