@@ -288,10 +288,6 @@ QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _quest
 OptionalQuestionWords = Annotated[
     list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)
 ]
-QuestionsArgument = Annotated[
-    list[str] | None,
-    argument("[QUESTION...]", "Questions: their ids, or some words of one.", _questions),
-]
 StoryOption = Annotated[
     str | None,
     value(

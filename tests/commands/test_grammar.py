@@ -112,31 +112,12 @@ def test_the_main_help_has_every_command_and_fits_one_screen(
 # ---------------------------------------------------------------- what changed its name
 
 
-def test_suspend_takes_unquoted_words_for_one_question() -> None:
-    row = "hm-large-operation  Describe a large-scale content operation you have"
-    assert prep("suspend", "large", "operation").stdout.startswith(f"Suspended: {row}")
-    assert prep("suspend", "why tiktok").stdout == prep("suspend", "why", "tiktok").stdout.replace(
-        "Already s", "S"
-    )
-    both = prep("suspend", "hm-large", "hr-why-t").stdout
-    assert both.count("Already suspended: ") == 2
-
-
 def test_suspend_undo_lets_a_question_be_asked_again() -> None:
     assert prep("suspend", "hm-la").stdout.startswith("Suspended: hm-large-operation  Desc")
     assert prep("suspend", "hm-la").stdout.startswith("Already suspended: hm-large-operation")
     assert prep("suspend", "--undo", "hm-la").stdout.startswith(
         "Back in drills: hm-large-operation"
     )
-
-
-def test_suspend_undo_looks_for_words_only_among_what_is_suspended() -> None:
-    """'operations' alone could be one of many questions of the deck."""
-    prep("suspend", "hm-large-operation", "hr-staying-current")
-    assert prep("suspend", "--undo", "operation").stdout.startswith("Back in drills: hm-large-op")
-    assert "could be one of" in prep("suspend", "operation", ok=2).stderr
-    again = prep("suspend", "--undo", "hm-large-operation").stdout
-    assert again.startswith("Already back in drills: hm-large-operation")
 
 
 def test_drill_takes_a_question_in_place_of_a_round_and_asks_its_facts_after_it() -> None:

@@ -130,6 +130,6 @@ def test_suspend_alone_lists_what_is_suspended_and_how_to_get_it_back() -> None:
     assert prep("suspend").stdout == "No question of this deck is suspended.\n"
     prep("suspend", "hm-large-operation")
     text = prep("suspend").stdout
-    assert text.startswith("hm-large-operation  Describe a large-scale content operation")
+    assert text.startswith("hm-large-operation: Describe a large-scale content operation")
     assert text.endswith("To ask one again: prep suspend --undo hm-large-operation\n")
     assert "error: which question?\n" in prep("suspend", "--undo", ok=2).stderr

@@ -78,17 +78,16 @@ def run(
 
 def _check_unused(folder: Path) -> None:
     """Raises UsageError unless `folder` is empty or missing, PrepError if it cannot be read."""
-    hint = "name a new folder or an empty one"
     try:
-        entry = next(folder.iterdir(), None)
+        is_used = bool(next(folder.iterdir(), None))
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        raise UsageError(f"{folder} is not a folder", hint=hint) from None
+        is_used = True
     except OSError as error:
         raise PrepError(f"{folder} cannot be read: {error.strerror or error}") from error
-    if entry:
-        raise UsageError(f"{folder} is not empty", hint=hint)
+    if is_used:
+        raise UsageError(f"{folder} is not an empty folder", hint="name a new or an empty one")
 
 
 def _template() -> Files:
