@@ -52,14 +52,6 @@ def test_a_plan_with_an_empty_round_calls_no_day_a_rest() -> None:
     assert "rest\n" not in text and "; rest" not in text
 
 
-def test_today_says_of_a_round_without_questions_how_to_add_one() -> None:
-    assert SENTENCE in prep().stdout
-    prep("plan", "tour", "in 9 days")
-    text = prep().stdout
-    assert SENTENCE in text
-    assert not any(words in text for words in UNTRUE)
-
-
 def test_an_hour_before_an_empty_round_prep_suggests_no_warm_up() -> None:
     prep("plan", "tour", "2026-11-23", "20:50")
     assert "--warm-up" not in prep().stdout

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 
 import pytest
 from running import PassTime, prep, set_clock
-
-from tiktok_prep import wiring
 
 HELD = "held Tue 24 Nov"
 HR, HM = "screening", "hiring-manager"
@@ -40,15 +37,7 @@ def rounds_of_due() -> set[str]:
     return {stage["id"] for stage in shown["stages"] if stage["questions"]}
 
 
-def test_bare_prep_gives_a_held_round_one_last_line(held: PassTime) -> None:
-    lines = prep("--plain").stdout.splitlines()
-    (line,) = [line for line in lines if line.startswith("Initial screening")]
-    assert line == f"Initial screening (HR): {HELD}"
-    assert lines.index(line) > max(n for n, text in enumerate(lines) if text.startswith("Final"))
-
-
 def test_bare_prep_asks_how_a_round_went_until_its_debrief_is_written(held: PassTime) -> None:
-    assert "How was Initial screening (HR)? Write it down" in prep().stdout
     assert "Next: prep debrief screening\n" in prep().stdout
     prep("debrief", HR, keys="Why TikTok?\n1\nw\n\n\n\n")
     assert "How was Initial" not in prep().stdout
@@ -79,16 +68,6 @@ def test_plan_keeps_a_held_round_as_held(held: PassTime) -> None:
         prep("plan", HM, "in 9 days")
 
 
-def test_stats_leaves_a_held_round_out_of_the_weakest_points_unless_it_is_named(
-    held: PassTime,
-) -> None:
-    text = prep("stats", "--plain").stdout
-    weakest = json.loads(prep("stats", "--json").stdout)["weakest"]
-    assert f"Initial screening (HR): {HELD}" in re.sub(r"\d+ of \d+ asked, ", "", text)
-    assert weakest and all(point["question_id"].startswith("hm-") for point in weakest)
-    assert "Weakest points" in prep("stats", HR, "--plain").stdout
-
-
 def test_a_drill_without_a_round_leaves_held_rounds_out(held: PassTime) -> None:
     due = json.loads(prep("list", HM, "--due", "--json").stdout)["stages"][0]["questions"]
     prep("drill", "--plain", keys="\n3\nq\n")
@@ -116,31 +95,3 @@ def test_a_brief_of_a_held_round_says_when_it_was(held: PassTime) -> None:
     for option in ([], ["--html", "-"]):
         text = prep("brief", HR, *option).stdout
         assert "Held Tue 24 Nov 2026, 14:00" in text and "No date is set" not in text
-
-
-def test_bare_prep_does_not_mention_an_unfinished_mock_of_a_held_round(
-    pass_time: PassTime,
-) -> None:
-    prep("plan", HR, "in 2 hours")
-    prep("mock", HR, "--style", "warm", keys="\n\n0\nq\n")
-    assert "A mock interview is unfinished" in prep().stdout
-    pass_time(timedelta(hours=3))
-    assert "A mock interview is unfinished" not in prep().stdout
-    assert "Going on with that of" in prep("mock", "--resume", keys="q\n").stdout
-
-
-@pytest.mark.parametrize("dated", [False, True])
-def test_prep_and_stats_count_the_same(
-    held: PassTime, dated: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if dated:
-        prep("plan", HM, "in 3 days")
-    now = wiring.now()
-    monkeypatch.setattr(wiring, "now", lambda: now)
-    today = re.search(r"(?:Due now: |min, )((?:\d+ \w+,? ?)+\b)", prep("--plain").stdout)
-    assert today
-    number = sum(map(int, re.findall(r"\d+", today[1])))
-    word = "today" if dated else "due"
-    stats = prep("stats", "--plain").stdout
-    assert re.search(rf"All: [^,]+, {number} {word}\b", stats)
-    assert f"Coming up: {number} today" in stats

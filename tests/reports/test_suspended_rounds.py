@@ -34,20 +34,6 @@ def test_a_plan_for_suspended_questions_only_claims_nothing() -> None:
     assert "all its questions are suspended" in text and "reaches" not in text
 
 
-def test_on_the_day_of_an_interview_prep_names_the_warm_up_and_the_brief(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    words = "Just before the interview: prep drill --warm-up, then prep brief\n"
-    prep("plan", HM, "in 5 hours", "--minutes", "30")  # NOW is 20:00, so that is tomorrow
-    assert words not in prep().stdout
-    prep("plan", HM, "in 3 hours")
-    assert words not in prep().stdout and "Next: prep drill --warm-up" in prep().stdout
-    monkeypatch.setattr(wiring, "now", lambda: NOW - timedelta(hours=3))
-    assert words in prep().stdout and "Next: prep drill\n" in prep().stdout
-    suspend(HM)
-    assert words not in prep().stdout
-
-
 def test_a_plan_with_one_suspended_round_names_the_round_that_reaches_the_goal() -> None:
     prep("plan", HM, "in 9 days")
     prep("drill", "screening", "-m", "600", keys="\n3\n" * 20)
@@ -61,15 +47,6 @@ def test_a_brief_of_suspended_questions_suggests_no_warm_up() -> None:
     suspend(HM)
     for options in ([], ["--html", "-"]):
         assert "--warm-up" not in prep("brief", "-s", HM, *options).stdout
-
-
-def test_on_the_morning_of_an_interview_prep_suggests_a_warm_up_then_the_brief() -> None:
-    at = (NOW + timedelta(hours=3, minutes=50)).isoformat(timespec="minutes")
-    prep("plan", HM, at)
-    text = prep().stdout
-    assert f"Next: prep drill --warm-up {HM}\nThen: prep brief {HM}\n" in text
-    assert prep("drill", "--warm-up", HM, keys="q\n").stdout
-    assert "brief.html" not in text  # the brief says how to take it along
 
 
 def test_the_day_before_an_interview_prep_suggests_a_drill_and_what_to_take_along() -> None:

@@ -14,7 +14,6 @@ from made_history import write_history
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.base.page import Look
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.drill.page import SUMMARY_ROWS, summary_page
 from tiktok_prep.drill.session import DrillSummary
@@ -66,8 +65,6 @@ def rows_of(monkeypatch: pytest.MonkeyPatch, *args: str, columns: int = 80) -> l
     [
         [],
         ["plan"],
-        ["stats"],
-        ["stats", "--stage", "hiring-manager"],
     ],
     ids=" ".join,
 )
@@ -116,29 +113,6 @@ def test_a_row_of_the_list_always_has_room_for_the_question(
     asked = [row.split(None, 1)[1].split("  ")[0] for row in rows]
     assert rows and all(len(words) >= 12 for words in asked if "..." in words)
     assert max(map(len, rows)) <= columns
-
-
-@pytest.mark.usefixtures("history")
-@pytest.mark.parametrize(
-    ("args", "most"),
-    [((), 18), (("plan",), 32), (("stats",), 26), (("show", "hm-large"), 32)],
-)
-def test_a_page_is_short_on_a_narrow_terminal_too(
-    args: tuple[str, ...], most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = rows_of(monkeypatch, *args, columns=44)
-    assert len(rows) <= most, "\n".join(rows)
-
-
-@pytest.mark.usefixtures("history")
-def test_what_to_do_stands_above_the_prompt_on_a_low_terminal(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(RichPrinter, "look", Look(width=44, height=14))
-    rows = rows_of(monkeypatch, columns=44)
-    assert any(row.startswith("Today: ") for row in rows[-8:])
-    assert any(row.startswith("Next: prep ") for row in rows[-5:])
-    assert len(rows) < 14, "\n".join(rows)
 
 
 @pytest.mark.usefixtures("history")

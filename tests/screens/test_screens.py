@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
@@ -60,6 +61,9 @@ from tiktok_prep.reports.stats import stats_report
 from tiktok_prep.reports.stats_page import stats_page
 from tiktok_prep.reports.today import today_report
 from tiktok_prep.reports.today_page import today_page
+
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block
 
 SCALE = Question(
     id="hm-large-operation",
@@ -241,7 +245,7 @@ LATER = {
 }
 
 
-def stats(look: Look, *, full: bool, everything: bool = False) -> list[Line]:
+def stats(*, full: bool) -> list[Block]:
     today = NOW.date()
     days = [
         DayTotal(today - timedelta(days=ago), 1 + ago % 7, 400_000, 4, 4 - ago % 2)
@@ -258,12 +262,12 @@ def stats(look: Look, *, full: bool, everything: bool = False) -> list[Line]:
         if full
         else Total(0, 0, None),
     )
-    return stats_page(report, everything=everything, look=look)
+    return list(stats_page(report))
 
 
-def a_today(look: Look, *, cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Line]:
+def a_today(cards: Mapping[str, Mapping[str, Card]] = CARDS) -> list[Block]:
     report = today_report(a_snapshot(DECK, cards, SUSPENDED), None)
-    return today_page(report, deck_option="", look=look)
+    return list(today_page(report))
 
 
 def agenda(minutes: int = 30, days: tuple[int, ...] = (3, 9)) -> Agenda:
@@ -307,20 +311,19 @@ def set_and_cleared(look: Look) -> list[Line]:
     ]
 
 
-def today_dated(look: Look) -> list[Line]:
+def today_dated() -> list[Block]:
     soon = Interview("hiring-manager", UTC_NOW + timedelta(hours=18), 60)
-    page = []
+    page: list[Block] = []
     for dates, spent_s, times in (
         (agenda(), 540.0, 0),
         (agenda(), 2000.0, 0),
-        (agenda(), 800.0, 8),  # fast
-        (agenda(), 4.0, 8),  # too fast to be said
+        (agenda(), 800.0, 8),
         (agenda(days=(4,)), 0.0, 0),
         (Agenda((soon,)), 0.0, 0),
         (Agenda((soon._replace(at=UTC_NOW + timedelta(minutes=50)),)), 0.0, 0),
     ):
         study = plan_today(inputs_of(dates, spent_s=spent_s, times=times))
-        page += today_page(today_report(a_deck_snapshot(dates), study), deck_option="", look=look)
+        page += today_page(today_report(a_deck_snapshot(dates), study))
     return page
 
 
@@ -441,9 +444,8 @@ SCREENS: Screens = {
     "show-fact": lambda look: show(look, FACT),
     "drill": drill,
     "summary": summaries,
-    "stats": lambda look: stats(look, full=True),
-    "stats-all": lambda look: stats(look, full=True, everything=True),
-    "stats-empty": lambda look: stats(look, full=False),
+    "stats": lambda look: stats(full=True),
+    "stats-empty": lambda look: stats(full=False),
     "plan": lambda look: a_plan(look, agenda()),
     "plan-days": lambda look: a_plan(look, agenda(), in_full=True),
     "plan-short": lambda look: a_plan(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
@@ -452,9 +454,9 @@ SCREENS: Screens = {
     ),
     "plan-none": set_and_cleared,
     "drill-by-plan": drill_by_plan,
-    "today": a_today,
-    "today-dated": today_dated,
-    "today-empty": lambda look: a_today(look, cards={}),
+    "today": lambda look: a_today(),
+    "today-dated": lambda look: today_dated(),
+    "today-empty": lambda look: a_today({}),
 }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from tiktok_prep import wiring
 from tiktok_prep.base.settings import Settings
@@ -15,15 +14,8 @@ if TYPE_CHECKING:
     from tiktok_prep import options
 
 
-def run(
-    chosen: Settings,
-    stage: options.Round = None,
-    everything: Annotated[
-        bool, options.flag("--all", "Show each day, and how good the predictions are, too.")
-    ] = False,
-    as_json: options.JsonOption = False,
-) -> None:
-    """Show how well you know each round, what you remembered, and your weakest points.
+def run(chosen: Settings, stage: options.Round = None, as_json: options.JsonOption = False) -> None:
+    """Show how well you know each round, your weakest points, and how good the predictions are.
 
     Recall now is the predicted share of all points, by weight, that you would recall; prep says it
     once a third of them was asked.
@@ -45,5 +37,4 @@ def run(
             known_since=store.day_of_later_answer(ENOUGH_ANSWERS),
             asked_today=wiring.asked_today(snapshot, store),
         )
-    page = partial(stats_page, everything=everything, deck_option=wiring.deck_option(chosen))
-    wiring.show(chosen, report, page, version=STATS_VERSION, as_json=as_json)
+    wiring.show_page(chosen, report, stats_page, version=STATS_VERSION, as_json=as_json)

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from tiktok_prep.base.clocks import local_day
-from tiktok_prep.base.text import questions_and_facts
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.later_days import READ_STABILITY, Cell, Count, LastTime
@@ -20,7 +19,7 @@ from tiktok_prep.model import Interview, Question
 from tiktok_prep.planning.predictions import expected, readiness, rough_chances
 from tiktok_prep.planning.question_state import QuestionState, question_states
 
-STATS_VERSION = 6
+STATS_VERSION = 7
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 FORECAST_DAYS = 14
 WEAKEST_SHOWN = 8
@@ -56,48 +55,36 @@ class Retention(NamedTuple):
 
 
 class StageState(NamedTuple):
-    """How well you know one stage now, or all of them together (`id` is then '')."""
+    """How well you know one round now, or all of them together (`id` is then '')."""
 
     id: str
     name: str
     questions: int
-    """Open questions and facts."""
-    questions_new: int
+    """Open questions and facts, as in all counts here."""
+    new: int
     """How many were never rated, without suspended ones."""
-    questions_due: int
+    due: int
     """How many are due now, without suspended ones."""
-    questions_suspended: int
-    facts: int
-    """How many of `questions` are facts."""
-    facts_new: int
-    """How many of `questions_new` are facts."""
-    facts_due: int
-    """How many of `questions_due` are facts."""
+    today: int | None
+    """How many the plan asks in the rest of today; `None` without an interview ahead."""
+    suspended: int
     points: int
-    points_rated: int
+    points_asked: int
     """How many of `points` were asked; both without those of suspended questions."""
     recall: Share | None
     """Predicted share (0-1) of all points you would recall now, by weight; `None` until a third of
-    them, by weight, is rated."""
+    them, by weight, was asked."""
     held: Interview | None = None
-    """The interview of the stage if that is over; `None` if not, and for all stages together."""
-    is_dated: bool = False
-    """Whether the stage has an interview ahead, so that the plan asks its questions; False for all
-    stages together."""
-
-    @property
-    def new_words(self) -> str:
-        """'15 questions, 58 facts': what is new; '' if nothing is."""
-        return questions_and_facts(self.questions_new - self.facts_new, self.facts_new)
-
-    @property
-    def due_words(self) -> str:
-        """'3 questions, 1 fact': what is due; '' if nothing is."""
-        return questions_and_facts(self.questions_due - self.facts_due, self.facts_due)
+    """The interview of the round if that is over; `None` if not, and for all rounds together."""
 
     @property
     def all_suspended(self) -> bool:
-        return 0 < self.questions == self.questions_suspended
+        return 0 < self.questions == self.suspended
+
+    @property
+    def waiting(self) -> int:
+        """How many the plan asks today or, without an interview ahead, are due."""
+        return self.due if self.today is None else self.today
 
 
 class WeakPoint(NamedTuple):
@@ -143,43 +130,20 @@ class YourForgetting(NamedTuple):
     """Points asked again on a later day, of all questions."""
     known_since: date | None
     """The local day on which `answers` reached ENOUGH_ANSWERS; `None` before that."""
-    days: float
-    """How many days after the last time `said` is predicted, for points with a stability of as many
-    days."""
     said: Share
-    """Chance (0-1) that you recall a point you said the last time."""
+    """Chance (0-1) that you recall a point four days after you said it."""
     said_usual: float
-    """What `said` is for somebody prep does not know (0-1)."""
     read: Share
     """Chance (0-1) that you recall a point, a day after you missed it for the first time and read
     it."""
     read_usual: float
-    """What `read` is for somebody prep does not know (0-1)."""
-
-
-class AnswerTimes(NamedTuple):
-    """How long you took before you looked: the last nine answers to each open question."""
-
-    answers: int
-    looked_at: int
-    """How many of `answers` were shown in under a tenth of the time the spoken answer should
-    take."""
 
 
 class DueOn(NamedTuple):
-    """How many questions fall due on one local day."""
+    """How many questions come on one local day."""
 
     day: date
     questions: int
-
-
-class AskedToday(NamedTuple):
-    """One question that the plan asks in the rest of today."""
-
-    id: str
-    stages: tuple[str, ...]
-    """Ids of the question's stages that have an interview ahead."""
-    is_fact: bool
 
 
 class StatsReport(NamedTuple):
@@ -194,15 +158,15 @@ class StatsReport(NamedTuple):
     new leaves out rounds that are over, unless all are or one was asked for."""
     retention: tuple[Retention, ...]
     forecast: tuple[DueOn, ...]
-    """Fourteen days, starting today; overdue questions count today, suspended ones never. Leaves
-    out the same rounds as `all_stages`."""
-    planned: tuple[AskedToday, ...] | None
-    """What the plan asks in the rest of today; `None` if no stage asked for has an interview
-    ahead."""
+    """The days of the next fourteen on which questions fall due, today with those overdue or, with
+    an interview ahead, with what the plan asks. Leaves out the same rounds as `all_stages`."""
     weakest: tuple[WeakPoint, ...]
     """At most eight, the lowest recall first; none that was said the last time and has a recall of
     95 % or more. Leaves out the same rounds as `all_stages`."""
-    answer_times: AnswerTimes
+    answers: int
+    """How many of your last answers to open questions are known, at most nine for each."""
+    looked_at: int
+    """How many of `answers` were shown in under a tenth of the time the spoken answer takes."""
     forgetting: YourForgetting | None
     """`None` before the first rating."""
     calibration: tuple[CalibrationBin, ...]
@@ -228,23 +192,31 @@ def stats_report(
     an interview ahead to whether the plan asks it today. There are so many parameters because each
     is a query of the history.
     """
-    now = snapshot.now
     questions = snapshot.deck.select(stage=stage, tag=None)
     rows = question_states(snapshot, questions)
     needed = questions if stage else snapshot.still_needed(questions)
     names = {question.id for question in needed}
     needed_rows = [row for row in rows if row.question.id in names]
-    today = now.date()
+    looked_at = [
+        is_looked_at(question, milliseconds)
+        for question in questions
+        if not question.is_fact
+        for milliseconds in answered_ms.get(question.id, ())
+    ]
+    stages = stage_states(snapshot, rows, stage=stage, asked_today=asked_today)
+    planned = None
+    if any(each.today is not None for each in stages):
+        planned = sum(asked_today.get(name, False) for name in names)
     return StatsReport(
-        now=now,
+        now=snapshot.now,
         stage=stage,
-        stages=stage_states(snapshot, rows, stage=stage),
-        all_stages=_stage_state(snapshot, "", "All", rows, needed_rows),
-        retention=tuple(_retention(days, day_count, today=today) for day_count in (7, 30)),
-        forecast=_forecast(needed_rows, now=now),
-        planned=_planned(snapshot, stage, asked_today),
+        stages=stages,
+        all_stages=_stage_state(snapshot, rows, needed_rows)._replace(today=planned),
+        retention=tuple(_retention(days, each, today=snapshot.now.date()) for each in (7, 30)),
+        forecast=_forecast(needed_rows, planned, now=snapshot.now),
         weakest=_weakest(snapshot, needed),
-        answer_times=_answer_times(questions, answered_ms),
+        answers=len(looked_at),
+        looked_at=sum(looked_at),
         forgetting=_your_forgetting(snapshot, known_since) if total.reviews else None,
         # without answers there is nothing to learn, and learning takes time
         calibration=_calibration(later, snapshot.forgetting) if later else (),
@@ -257,6 +229,7 @@ def stage_states(
     rows: Sequence[QuestionState],
     *,
     stage: str | None = None,
+    asked_today: Mapping[str, bool],
     counted: Collection[str] = (),
 ) -> tuple[StageState, ...]:
     """Returns how well you know each stage of the deck, or only the one with the id `stage`. A
@@ -265,69 +238,45 @@ def stage_states(
     `rows` are the states of all questions of these stages. The stages whose ids are in `counted`
     have no `recall`, which takes long to compute.
     """
-    return tuple(
-        _stage_state(
-            snapshot,
-            s.id,
-            s.name,
-            [row for row in rows if s.id in row.question.stages],
-            is_predicted=s.id not in counted,
+    states = []
+    for each in snapshot.deck.stages:
+        if stage not in (None, each.id):
+            continue
+        own = [row for row in rows if each.id in row.question.stages]
+        planned = sum(asked_today.get(row.question.id, False) for row in own)
+        state = _stage_state(snapshot, own, own, is_predicted=each.id not in counted)
+        states.append(
+            state._replace(
+                id=each.id,
+                name=each.name,
+                held=snapshot.held.get(each.id),
+                today=planned if each.id in snapshot.dated else None,
+            )
         )
-        for s in snapshot.deck.stages
-        if stage in (None, s.id)
-    )
-
-
-def due_rows(rows: Iterable[QuestionState], *, now: datetime) -> list[QuestionState]:
-    """Returns those of `rows` that are due at `now`, without suspended ones."""
-    return [row for row in rows if row.is_due(now)]
-
-
-def _planned(
-    snapshot: Snapshot, stage: str | None, asked_today: Mapping[str, bool]
-) -> tuple[AskedToday, ...] | None:
-    """Returns what the plan asks today of `stage`, or of all stages if that is `None`; `None` if
-    `stage` has no interview ahead, or if no stage has."""
-    dated = snapshot.dated
-    if stage not in {None, *dated} or not dated:
-        return None
-    return tuple(
-        AskedToday(q.id, tuple(each for each in q.stages if each in dated), q.is_fact)
-        for q in snapshot.deck.select(stage=stage, tag=None)
-        if asked_today.get(q.id)
-    )
+    return tuple(states)
 
 
 def _stage_state(
     snapshot: Snapshot,
-    stage_id: str,
-    name: str,
     rows: Sequence[QuestionState],
-    needed: Sequence[QuestionState] | None = None,
+    needed: Sequence[QuestionState],
     *,
     is_predicted: bool = True,
 ) -> StageState:
-    """Counts `rows`; only those also in `needed` count as new or due (`None`: all). Unless
-    `is_predicted`, `recall` is `None`."""
-    waiting = rows if needed is None else needed
-    due = due_rows(waiting, now=snapshot.now)
+    """Counts `rows`; only those also in `needed` count as new or due. Unless `is_predicted`,
+    `recall` is `None`."""
     counted = [row for row in rows if not row.suspended]
-    recall = readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None
     return StageState(
-        id=stage_id,
-        name=name,
+        id="",
+        name="All",
         questions=len(rows),
-        questions_new=sum(row.is_new for row in waiting),
-        questions_due=len(due),
-        questions_suspended=sum(row.suspended for row in rows),
-        facts=sum(row.question.is_fact for row in rows),
-        facts_new=sum(row.question.is_fact and row.is_new for row in waiting),
-        facts_due=sum(row.question.is_fact for row in due),
+        new=sum(row.is_new for row in needed),
+        due=sum(row.is_due(snapshot.now) for row in needed),
+        today=None,
+        suspended=len(rows) - len(counted),
         points=sum(len(row.cards) for row in counted),
-        points_rated=sum(len(row.rated) for row in counted),
-        recall=recall,
-        held=snapshot.held.get(stage_id),
-        is_dated=stage_id in snapshot.dated,
+        points_asked=sum(len(row.rated) for row in counted),
+        recall=readiness(rows, snapshot, at=snapshot.now).recall if is_predicted else None,
     )
 
 
@@ -337,17 +286,18 @@ def _retention(days: Iterable[DayTotal], day_count: int, *, today: date) -> Rete
     return Retention(day_count, sum(d.asked for d in window), sum(d.recalled for d in window))
 
 
-def _forecast(rows: Iterable[QuestionState], *, now: datetime) -> tuple[DueOn, ...]:
-    """Returns an entry for each of FORECAST_DAYS days from today on, also for days without any
-    question."""
+def _forecast(
+    rows: Iterable[QuestionState], planned: int | None, *, now: datetime
+) -> tuple[DueOn, ...]:
     counts = {now.date() + timedelta(days=ahead): 0 for ahead in range(FORECAST_DAYS)}
     for row in rows:
-        if row.due is None or row.suspended:
-            continue
-        day = max(local_day(row.due, now.tzinfo), now.date())
-        if day in counts:
-            counts[day] += 1
-    return tuple(DueOn(day, questions) for day, questions in counts.items())
+        if row.due and not row.suspended:
+            day = max(local_day(row.due, now.tzinfo), now.date())
+            if day in counts:
+                counts[day] += 1
+    if planned is not None:
+        counts[now.date()] = planned
+    return tuple(DueOn(day, number) for day, number in counts.items() if number)
 
 
 def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoint, ...]:
@@ -383,30 +333,11 @@ def _weakest(snapshot: Snapshot, questions: Iterable[Question]) -> tuple[WeakPoi
     return tuple(points)
 
 
-def _answer_times(
-    questions: Iterable[Question], answered_ms: Mapping[str, Sequence[int]]
-) -> AnswerTimes:
-    times = [
-        is_looked_at(question, milliseconds)
-        for question in questions
-        if not question.is_fact
-        for milliseconds in answered_ms.get(question.id, ())
-    ]
-    return AnswerTimes(len(times), sum(times))
-
-
 def _your_forgetting(snapshot: Snapshot, known_since: date | None) -> YourForgetting:
     said, read = (snapshot.forgetting.share([PredictedPoint(1.0, *point)]) for point in COMPARED)
     assert said and read
-    return YourForgetting(
-        sum(count.asked for count in snapshot.later_answers.values()),
-        known_since,
-        COMPARED[0][0],
-        said,
-        USUAL[0],
-        read,
-        USUAL[1],
-    )
+    answers = sum(count.asked for count in snapshot.later_answers.values())
+    return YourForgetting(answers, known_since, said, USUAL[0], read, USUAL[1])
 
 
 def _calibration(later: Mapping[Cell, Count], forgetting: Forgetting) -> tuple[CalibrationBin, ...]:
