@@ -145,15 +145,6 @@ def known_decks(home: Path) -> list[KnownDeck]:
     return [KnownDeck(name, known_folder(home, name)) for name in names if name[0] != "."]
 
 
-def pick_deck(typed: str, known: list[KnownDeck]) -> KnownDeck:
-    """Returns the deck in `known` with the id `typed`, or else the only one whose id starts with
-    it. Raises UsageError if none or more than one does."""
-    from tiktok_prep.deck.search import pick
-
-    name = pick("deck", typed, {deck.id: () for deck in known})
-    return next(deck for deck in known if deck.id == name)
-
-
 def _read_path(file: Path) -> Path | None:
     try:
         text = os.fsdecode(contents(file, MAX_PATH_BYTES)).removesuffix("\n")
