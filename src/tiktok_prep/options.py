@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, signature
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,18 +79,6 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     )
     run.__annotations__ = {}  # Typer would evaluate those of `command`, too
     return run
-
-
-def with_empty_values(args: list[str], names: Container[str]) -> list[str]:
-    """Returns a copy of `args` with '' added after each option of MAY_BE_ALONE that has no value:
-    that is last, or before an argument that begins with '-'. Options not in `names` are left as
-    they are."""
-    full = []
-    for arg, following in pairwise([*args, "-"]):
-        full.append(arg)
-        if arg in MAY_BE_ALONE and arg in names and following.startswith("-"):
-            full.append("")
-    return full
 
 
 # ------------------------------------------------------------ declaring an option
@@ -247,8 +234,6 @@ KindOption = Annotated[
 ]
 _ROLE_HELP = "What the role asks for; with PART, its questions."
 RoleOption = Annotated[str | None, value("--role", "[PART]", _ROLE_HELP, _parts, rare=True)]
-MAY_BE_ALONE = ("--role",)
-"""Options whose value may be left out: it is '' then."""
 DeckOption = Annotated[
     Path | None,
     typer.Option(

@@ -48,7 +48,7 @@ def in_use() -> str:
 def test_without_a_choice_it_is_the_built_in_deck(prep_home: Path) -> None:
     assert prep("use").stdout == (
         "In use: TikTok: Head of Content Operations - UK, Ireland & Nordics "
-        f"({BUILT_IN}, by built-in)\n"
+        f"({BUILT_IN}, built-in)\n"
         "You have not rated anything of it yet.\n"
         "A deck of your own: prep use DIR\n"
     )

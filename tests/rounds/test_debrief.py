@@ -97,9 +97,9 @@ def test_without_a_name_it_is_the_round_that_was_last(pass_time: PassTime) -> No
     assert prep("debrief", ok=2).stderr.startswith("error: no interview is past: which round")
     prep("plan", "screening", "in 2 hours")
     pass_time(timedelta(hours=4))
-    assert "How was Initial screening (HR)?" in prep().stdout
+    assert "Next: prep debrief screening\n" in prep().stdout
     assert prep("debrief", keys=f"{HM}\nw\n").stdout.count("Initial screening") == 1
-    assert "How was" not in prep().stdout
+    assert "prep debrief" not in prep().stdout
 
 
 def test_on_a_terminal_each_line_is_saved_before_the_next_is_asked_for(home: Path) -> None:

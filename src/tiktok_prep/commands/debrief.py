@@ -40,8 +40,7 @@ def run(
             stages = ", ".join(entry.id for entry in deck.stages)
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
         if writes:
-            out, notes = wiring.stdout(chosen), _StoredNotes(deck, store, stage_id)
-            DebriefScreen(out, lines_from(sys.stdin), notes).run()
+            _ask(chosen, deck, store, stage_id)
             deck = wiring.load_deck(chosen)
         report = round_report(deck, stage_id, agenda, store.debriefs().get(stage_id), now=now)
     if show or as_json:
@@ -50,32 +49,29 @@ def run(
         wiring.stdout(chosen).page(debrief_page(report))
 
 
-class _StoredNotes:
-    """The DebriefNotes that saves notes in the store, and new questions among your own."""
-
-    def __init__(self, deck: Deck, store: Store, stage: str) -> None:
-        self.deck, self._store, self._stage = deck, store, stage
-
-    def add_question(self, ask: str) -> Question:
-        return add_own(self.deck, ask, self._stage, (), origin=FROM_DEBRIEF)
-
-    def save_question(self, question: Question, went: str) -> None:
+def _ask(chosen: Settings, deck: Deck, store: Store, stage: str) -> None:
+    def save_question(asked: Question | str, went: str) -> Question:
+        if isinstance(asked, str):
+            asked = add_own(deck, asked, stage, (), origin=FROM_DEBRIEF)
         now = wiring.now()
         review = Review(
             id=wiring.new_id(),
             at=now.astimezone(UTC),
             offset_min=offset_min(now),
-            question_id=question.id,
+            question_id=asked.id,
             rating=WENT[went],
-            points=tuple(point.id for point in question.points),
+            points=tuple(point.id for point in asked.points),
             left_out=(),
             answered_ms=0,
             took_ms=0,
             where="interview",
-            stage=self._stage,
+            stage=stage,
         )
-        self._store.append(review)
+        store.append(review)
+        return asked
 
-    def save_note(self, says: str, text: str) -> None:
-        event = note_event(wiring.new_id(), self._stage, says, text, at=wiring.now())
-        self._store.add(event)
+    def save_note(says: str, text: str) -> None:
+        store.add(note_event(wiring.new_id(), stage, says, text, at=wiring.now()))
+
+    out, lines = wiring.stdout(chosen), lines_from(sys.stdin)
+    DebriefScreen(out, lines, deck, save_question, save_note).run()

@@ -41,8 +41,9 @@ class UseReport(NamedTuple):
 def use_page(report: UseReport) -> list[Block]:
     """The deck in use, how many ratings its history has, and the other decks."""
     rated = f"Its history has {count(report.reviews, 'rating')}."
+    how = "built-in" if report.by == "built-in" else f"chosen by {report.by}"
     page: list[Block] = [
-        Paragraph(("In use: ", strong(report.name), f" ({report.id}, by {report.by})")),
+        Paragraph(("In use: ", strong(report.name), f" ({report.id}, {how})")),
         Paragraph(rated if report.reviews else "You have not rated anything of it yet."),
     ]
     if not report.others:

@@ -241,13 +241,6 @@ class PlanToday(NamedTuple):
         """Whether all minutes of today are practised, or all but half of one."""
         return are_minutes_done(self.minutes, self.spent_s)
 
-    @property
-    def can_go_on(self) -> bool:
-        """Whether today's questions are done, and some of its minutes are left."""
-        is_done = self.ratings > 0 and not self.entries and not self.later_today
-        by_plan = self.obstacle in (Obstacle.NO_TIME, Obstacle.NEW_LIMIT) and not self.day_off
-        return is_done and by_plan and not self.are_minutes_done
-
 
 def plan(
     snapshot: Snapshot,

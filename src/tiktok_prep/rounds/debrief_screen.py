@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 from tiktok_prep.base.page import WENT_STYLES, Line, Span, dim, line, strong
 from tiktok_prep.base.text import shortened
@@ -22,30 +22,27 @@ NOTES = (
 )
 
 
-class DebriefNotes(Protocol):
-    """Where the debrief is saved. Every change is on disk when the method returns."""
-
-    deck: Deck
-
-    def add_question(self, ask: str) -> Question:
-        """Adds a question of your own."""
-
-    def save_question(self, question: Question, went: str) -> None:
-        """Saves that a question was asked and how it went, one of WENT, which rates it."""
-
-    def save_note(self, says: str, text: str) -> None:
-        """Saves a CLAIM or SURPRISE."""
-
-
 class _End(Exception):
     """Input has ended, or q was typed."""
 
 
 class DebriefScreen:
-    """Asks for the three parts of a debrief, line by line, and saves each line in `notes`."""
+    """Asks for the three parts of a debrief, line by line, and saves each line at once.
 
-    def __init__(self, out: Printer, lines: Lines, notes: DebriefNotes) -> None:
-        self._out, self._lines, self._notes = out, lines, notes
+    `save_question` saves that a question, or a new one with that text, was asked and how it went,
+    one of WENT, and returns the question. `save_note` saves a CLAIM or SURPRISE.
+    """
+
+    def __init__(
+        self,
+        out: Printer,
+        lines: Lines,
+        deck: Deck,
+        save_question: Callable[[Question | str, str], Question],
+        save_note: Callable[[str, str], None],
+    ) -> None:
+        self._out, self._lines, self._deck = out, lines, deck
+        self._save_asked, self._save_note = save_question, save_note
 
     def run(self) -> None:
         """Asks for all three parts, until the last ends or input does."""
@@ -57,7 +54,7 @@ class DebriefScreen:
             for says, prompt, title, help in NOTES:
                 self._head(title, help)
                 while typed := self._line(prompt):
-                    self._notes.save_note(says, typed)
+                    self._save_note(says, typed)
         except _End:
             pass
 
@@ -69,17 +66,16 @@ class DebriefScreen:
         if not chosen or not went:
             self._show(line(Span("Not written down: ", "warn"), shortened(typed)))
             return
-        question = self._notes.add_question(chosen) if isinstance(chosen, str) else chosen
-        self._notes.save_question(question, went)
+        question = self._save_asked(chosen, went)
         self._show(line("Saved: ", question.id, ", ", Span(went, WENT_STYLES[went]), "."))
 
     def _choose(self, typed: str) -> Question | str | None:
         """Returns the only question that `typed` names, or the one you choose of those that may be
         meant: `typed` itself as a new one, `None` for none of them."""
-        names = question_names(self._notes.deck)
+        names = question_names(self._deck)
         found = named(typed, names)
         may_be = found if len(found) == 1 else dict.fromkeys((*found, *similar(typed, names)))
-        matches = [q for name in may_be if (q := self._notes.deck.question(name))][:MAX_CHOICES]
+        matches = [q for name in may_be if (q := self._deck.question(name))][:MAX_CHOICES]
         if len(found) == 1:
             return matches[0]
         rows = {str(number): question.ask for number, question in enumerate(matches, 1)}
