@@ -37,7 +37,7 @@ GROUPS = {
     },
     "Look after": {
         "undo": "take back the last thing you did",
-        "suspend [QUESTION...]": "keep questions out of drills",
+        "suspend [QUESTION]": "keep a question out of drills",
         "export [FILE]": "everything, or cards",
         "import FILE": "add what another machine has",
         "check [DIR]": "is everything in order, or a deck?",
