@@ -42,6 +42,8 @@ class Source(NamedTuple):
     url: str
 
 
+CORE_WEIGHT = 1
+"""Facts of less weight are a reserve, for the questions that name them."""
 OWN_SOURCE = Source("your own", "")
 """The source of a fact that you added yourself."""
 
@@ -65,6 +67,8 @@ class Fact(NamedTuple):
     confidence: str = "high"
     """'high' or 'medium'."""
     note: str = ""
+    stale: bool = False
+    """Whether its shelf life was over on the day when the deck was loaded: look it up again."""
 
     @property
     def is_unsure(self) -> bool:

@@ -39,6 +39,7 @@ from tiktok_prep.base.text import (
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.in_use import deck_id, not_a_folder, note_folder, read_in_use
+from tiktok_prep.deck.stale import with_stale_facts
 from tiktok_prep.journal.database import HOME_HINT, LOCK_TIMEOUT_S, LockWait
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.snapshot import Snapshot
@@ -258,12 +259,15 @@ def load_deck_and_fault(chosen: Settings) -> tuple[Deck, FileFaults | None]:
 
         return load_yaml(folder, own)
 
+    fault: FileFaults | None = None
     try:
-        return cached_deck(folder, DECK_FILES, prep_home() / "cache", also=[own], load=load), None
-    except FileFaults as fault:
-        with suppress(FileFaults):
-            return load(folder, None), fault
-        raise
+        deck = cached_deck(folder, DECK_FILES, prep_home() / "cache", also=[own], load=load)
+    except FileFaults as faults:
+        try:
+            deck, fault = load(folder, None), faults
+        except FileFaults:
+            raise faults from None
+    return with_stale_facts(deck, today=now().date()), fault
 
 
 def announce_canvas(canvas: Canvas | None, store: Store) -> None:

@@ -115,13 +115,6 @@ def test_a_fact_with_a_fault_is_named_with_its_line(
     assert f"{file}:" in error and fault in error
 
 
-def test_check_says_nothing_of_the_role_and_time_of_your_own_questions() -> None:
-    points = [f"--point={word}" for word in ("one", "two", "three", "four", "five")]
-    prep("add", "Which bakery?", "scr", *points)
-    found = prep("check").stdout
-    assert "own-which-bakery" not in found
-
-
 def test_without_a_round_it_is_for_the_next_interview() -> None:
     result = prep("add", "Why you?", ok=2)
     assert "name a round, such as screening" in result.stderr

@@ -51,7 +51,7 @@ def test_the_commands_it_names_work(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     text = prep("new", "a deck/it's mine").stdout
     assert "prep check 'a deck/it'\"'\"'s mine'\n" in text
     folder = "a deck/it's mine"
-    assert prep("check", folder, "--strict").stdout == (
+    assert prep("check", folder).stdout == (
         "Bakery: Head baker: no faults in 2 rounds, 3 questions, 2 facts and 16 points.\n"
     )
     result = prep("drill", "--deck", folder, "--limit", "1", keys="\n3\nq\n")

@@ -14,10 +14,9 @@ import pytest
 from builders import NOW, rows_of
 from paths import GOLDEN
 
-from tiktok_prep.deck.findings import findings
 from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.deck.loading import load_deck
-from tiktok_prep.deck.stale import stale_facts
+from tiktok_prep.deck.stale import with_stale_facts
 from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import drill_order
 from tiktok_prep.wiring import builtin_deck
@@ -317,18 +316,16 @@ def test_a_question_names_every_reserve_fact() -> None:
 
 
 def test_a_core_fact_that_is_stale_on_the_day_says_what_to_look_for() -> None:
-    stale = {entry.id: entry.fact.note for entry in stale_facts(DECK, day=INTERVIEW)}
-    notes = [stale[fact.id].casefold() for fact in CORE if fact.id in stale]
+    deck = with_stale_facts(DECK, today=INTERVIEW)
+    core = {fact.id for fact in CORE}
+    stale = [q.fact for q in deck.questions if q.id in core and q.fact and q.fact.stale]
+    notes = [fact.note.casefold() for fact in stale]
     assert notes
     assert [note for note in notes if "look" not in note and "check" not in note] == []
 
 
 def test_every_topic_has_a_shelf_life_and_is_used() -> None:
     assert {topic.id for topic in DECK.topics} == {q.fact.topic for q in FACTS if q.fact}
-
-
-def test_the_deck_has_no_findings() -> None:
-    assert findings(DECK, today=INTERVIEW) == []
 
 
 def test_the_first_drill_mixes_questions_and_facts() -> None:

@@ -31,7 +31,9 @@ BAKERY = str(ROOT / "examples" / "bakery")
     ],
 )
 def test_an_example_has_no_faults_or_findings(deck: str, counts: str) -> None:
-    assert prep("check", deck, "--strict").stdout == counts
+    first, _, findings = prep("check", deck).stdout.partition("\n\n")
+    assert first.strip() == counts.strip()
+    assert [row for row in findings.splitlines()[1:] if "; look it up: " not in row] == []
 
 
 def test_the_bakery_shows_how_little_a_deck_needs() -> None:
@@ -67,12 +69,6 @@ def test_the_bakery_has_a_mock_interview_and_a_brief() -> None:
     assert "Trial morning" in prep("brief", "--deck", BAKERY, "-s", "trial-morning").stdout
 
 
-def test_its_stale_facts_are_listed() -> None:
-    report = json.loads(prep("check", DECK, "--json", "--before", "2027-01-01").stdout)
-    assert "sepsis-hour" in [fact["id"] for fact in report["stale"]]
-    assert "nhs-start" not in [fact["id"] for fact in report["stale"]]
-
-
 def test_it_can_be_drilled_and_its_ratings_are_counted() -> None:
     result = prep("drill", "--deck", DECK, "--stage", "panel", keys="\na\n3\n\n4\nq\n")
     assert "Saved: 2 ratings of 2 questions" in result.stdout
@@ -101,7 +97,6 @@ def test_no_output_mentions_another_role() -> None:
             ("stats", "--json"),
             ("undo",),
             ("check",),
-            ("check", "--before", "2028-09-01"),
             ("--help",),
         )
     ]

@@ -63,7 +63,6 @@ def a_card(deck: Deck, question: Question) -> DrillCard:
             p.id: UTC_NOW + timedelta(days=3) for p in question.points
         },
         facts=facts,
-        stale=frozenset((question.id, *question.facts)),
         is_first=True,
     )
     own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
@@ -201,7 +200,6 @@ def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smalles
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
     for question in [q for q in deck.questions if q.fact]:
         card = a_card(deck, question)._replace(phase="rate", own_answer=None, can_write=False)
-        card = card._replace(asked=card.asked._replace(stale=frozenset()))
         rows = painted(card_page(card, look, NOW, is_screen=True), 44, 14)
         assert not any("arrow keys" in row for row in rows), (question.id, rows)
 

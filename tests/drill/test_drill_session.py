@@ -12,7 +12,7 @@ from builders import NOW, a_deck, a_question, a_review, event_id, rows_of
 from tiktok_prep.drill.page import rated_line, summary_page
 from tiktok_prep.drill.session import Act, Drill, DrillQuestion, DrillScreen, DrillTask, Verdict
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Event, Fact, Question, Rating, Review, Source, Topic
+from tiktok_prep.model import Event, Fact, Question, Rating, Review, Source
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.queue import AtInterview, DrillLimits
 
@@ -328,18 +328,6 @@ def test_only_the_first_card_ever_is_called_the_first(store: Store) -> None:
     screen = Scripted(good(), Act.UNDO, good(), good(), good())
     a_drill(store, screen)
     assert [asked.is_first for asked in screen.questions] == [True, False, True, False, False]
-
-
-def test_a_fact_is_stale_where_it_is_asked_and_where_it_helps(store: Store) -> None:
-    fact = a_question("old", ("answer",))._replace(
-        fact=Fact("2024", Source("A page", "url"), topic="figures")
-    )
-    fresh = fact._replace(id="fresh", fact=fact.fact and fact.fact._replace(as_of="2026"))
-    helped = A._replace(facts=("old", "fresh"))
-    deck = a_deck(helped, fact, fresh)._replace(topics=(Topic("figures", 12),))
-    screen, queue = Scripted(good(), good(), good()), DueQueue(deck.questions)
-    Drill(DrillTask(deck, queue), screen=screen, store=store, clock=Clock(), new_id=event_id).run()
-    assert [asked.stale for asked in screen.questions] == [{"old"}, {"old"}, set()]
 
 
 def test_the_summary_names_the_wording_that_was_asked_and_facts_apart(store: Store) -> None:

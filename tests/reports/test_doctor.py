@@ -83,19 +83,10 @@ def doctor_data(home: Path) -> tuple[str, ...]:
     return data_in(home, 1).open_to_others
 
 
-def test_facts_stale_on_the_day_of_the_next_interview_are_counted(pass_time: PassTime) -> None:
-    prep("plan", "executive", "2027-12-10 10:00")
-    page = prep("check").stdout
-    assert "facts to look up before your interview on Fri 10 Dec: prep check --before exec" in page
-    assert "https://" not in page
-    assert "https://" in prep("check", "--before", "2027-12-10").stdout
-
-
-def test_findings_are_counted_and_named_with_all() -> None:
+def test_findings_come_last() -> None:
     prep("add", "Why?", "screening", "--point", "Because")
-    assert "findings: prep check --all\n" in prep("check").stdout.replace("finding:", "findings:")
-    assert "own-why" in prep("check", "--all").stdout
-    assert "own-why" in prep("check", "--strict", ok=1).stdout
+    page = prep("check").stdout
+    assert "'own-why': it has 1 point; 4 to 7 work best" in page.partition(" findings:")[2]
 
 
 def test_faults_of_the_deck_do_not_hide_the_rest(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.page import rated_line
 from tiktok_prep.drill.warm_up import narrowed
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Agenda, Debrief, Interview, OwnWords, Topic
+from tiktok_prep.model import Agenda, Debrief, Interview, OwnWords
 from tiktok_prep.planning.predictions import Expected
 from tiktok_prep.planning.queue import Ahead, AtInterview
 from tiktok_prep.rounds.brief import Brief, brief, brief_page
@@ -25,10 +25,9 @@ def a_brief(*, dated: bool) -> Brief:
     hr, manager = DECK.stages
     asks = ("Which number worries you most?", "What does this post decide *alone*?", "Who leads?")
     assert FACT.fact
-    stale = FACT._replace(fact=FACT.fact._replace(topic="company"))
+    stale = FACT._replace(fact=FACT.fact._replace(stale=True))
     deck = DECK._replace(
         questions=tuple(stale if q is FACT else q for q in DECK.questions),
-        topics=(Topic("company", 12),),
     )
     debrief = Debrief(
         UTC_NOW - timedelta(days=6),

@@ -92,6 +92,7 @@ WHY = Question(
     answer_in_s=90,
 )
 OUT = WHY._replace(id="hr-kept-out", ask="Who are you [bold]really[/bold]?")
+STALE = Fact("2025-06", Source("TikTok Newsroom UK", "https://example.org/uk"), stale=True)
 FACT = Question(
     id="uk-users",
     stages=("screening", "hiring-manager"),
@@ -195,7 +196,7 @@ def drill(look: Look) -> list[Line]:
     clocks = [DrillCard(first, seconds=32.0), DrillCard(asked, seconds=121.0)]
     cards = [*clocks, rate, marked, *panels]
     all_missed = rate._replace(missed=frozenset(point.id for point in SCALE.points))
-    old = fact._replace(stale=frozenset({FACT.id}))
+    old = fact._replace(question=FACT._replace(fact=STALE))
     facts = [DrillCard(old, seconds=9.0), DrillCard(fact, "rate", typed="About\n35 million")]
     earlier = journal.review_event(a_review(SCALE, at=NOW - timedelta(hours=5)))
     return [

@@ -338,11 +338,6 @@ def suspended_words(number: int) -> str:
     return f"{count(number, 'question')} suspended: "
 
 
-def to_look_up_words(number: int) -> str:
-    """Returns '3 facts to look up before the interview: ', for a command to follow."""
-    return f"{count(number, 'fact')} to look up before the interview: "
-
-
 def no_questions_words(stage: str, deck_option: str = "") -> str:
     """Returns 'no questions yet: prep add "..." screening' for the id of a round that has none.
     `deck_option` is '' or such as ' --deck uk'."""

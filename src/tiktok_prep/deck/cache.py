@@ -21,7 +21,7 @@ from tiktok_prep.model import Deck
 
 T = TypeVar("T")
 
-FORMAT = 13
+FORMAT = 14
 """Raise this when the fields of a deck or what the loader accepts change."""
 MAX_BYTES = 256 * 1024 * 1024
 """More than any deck needs."""

@@ -134,7 +134,7 @@ def _asked_lines(asked: DrillQuestion) -> list[Line]:
     """The situation, if the question has one, and the question. If it is a fact that is out of
     date, '(2024, look it up)' follows."""
     lines, fact = question_lines(asked.question, asked.wording), asked.question.fact
-    if fact and asked.question.id in asked.stale:
+    if fact and fact.stale:
         lines[-1] = line(*lines[-1].spans, " ", _stale_span(fact))
     return lines
 
@@ -233,7 +233,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
         return [
             line(),
             line("Facts that help:"),
-            *(_helping_line(fact, fact.id in card.asked.stale) for fact in card.asked.facts),
+            *map(_helping_line, card.asked.facts),
         ]
     if card.panel == "o" and card.own_answer:
         from tiktok_prep.answers.answers_page import full_answer
@@ -242,8 +242,9 @@ def _panel_lines(card: DrillCard) -> list[Line]:
     return []
 
 
-def _helping_line(question: Question, is_stale: bool) -> Line:
-    stale = (" ", _stale_span(question.fact)) if question.fact and is_stale else ()
+def _helping_line(question: Question) -> Line:
+    fact = question.fact
+    stale = (" ", _stale_span(fact)) if fact and fact.stale else ()
     answer = strong(question.points[0].says)
     return line(question.ask, " ", answer, *stale, indent=5, lead="  -")
 

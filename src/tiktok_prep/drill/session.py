@@ -12,7 +12,6 @@ from typing import Protocol
 
 from tiktok_prep.base.text import short_names
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal.store import Store
 from tiktok_prep.memory.rollups import LONGEST_MS
@@ -84,9 +83,6 @@ class DrillQuestion(NamedTuple):
     interview_day: date | None = None
     """The local day of the question's next interview, if a plan or a warm-up asks it; else `None`.
     """
-    stale: frozenset[str] = frozenset()
-    """Ids of those of `facts`, and of the question itself if it is a fact, that are out of date
-    today."""
     is_first: bool = False
     """Whether nothing was ever rated yet."""
     taken_back: Review | None = None
@@ -191,7 +187,6 @@ class Drill:
     ) -> None:
         self._task, self._deck, self._queue = task, task.deck, task.queue
         self._screen, self._store, self._clock, self._new_id = screen, store, clock, new_id
-        self._stale = frozenset(fact.id for fact in stale_facts(task.deck, day=clock().date()))
         self._reviews: list[Review] = []
         self._wordings: dict[str, str] = {}
         """Question id -> the wording that was rated last."""
@@ -339,7 +334,6 @@ class Drill:
             total_points=self._total_points(question),
             dated_ahead=self._last_rating_ahead(question, cards),
             interview_day=self._queue.interview_day(question),
-            stale=self._stale.intersection((question.id, *question.facts)),
             is_first=not (self._reviews or self._store.total().reviews),
             taken_back=taken_back if taken_back and taken_back.question_id == question.id else None,
         )

@@ -15,7 +15,6 @@ from tiktok_prep.base.private_files import PERSONAL
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.deck.findings import CheckReport
 from tiktok_prep.journal.doctor import WholeHistory
-from tiktok_prep.model import Interview
 
 DOCTOR_VERSION = 3
 MOST_OPEN = 5
@@ -66,9 +65,6 @@ class DoctorReport(NamedTuple):
     """`None` if the history is damaged or cannot be read."""
     history_fault: str
     """What is wrong with the history; '' if nothing is."""
-    interview: Interview | None
-    """The next interview of the deck, for which `check` names the facts to look up; `None` without
-    one ahead."""
     data: Data
     versions: tuple[Version, ...]
 

@@ -1,97 +1,115 @@
-"""The page of `prep check` without a folder."""
+"""The pages of `prep check`, with and without a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from math import ceil
+from typing import TYPE_CHECKING
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line
-from tiktok_prep.base.text import count, day_name, short_day
-from tiktok_prep.deck.check_page import details, whole_deck
-from tiktok_prep.reports.doctor import DoctorReport
+from tiktok_prep.base.blocks import Bullet, Heading, Paragraph, Row
+from tiktok_prep.base.page import Span, dim
+from tiktok_prep.base.text import count, day_name, join_words
+from tiktok_prep.deck.findings import NO_POINTS, CheckReport
+from tiktok_prep.journal.doctor import WholeHistory
+from tiktok_prep.reports.doctor import Data, DoctorReport
 
-LABEL = 9
-"""Columns of the first word of a row."""
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block, Text
+
+NAMED = 3
+"""How many questions without points are named; more are only counted."""
 
 
-def doctor_page(report: DoctorReport, *, everything: bool, look: Look) -> list[Line]:
-    """One part each for the deck, the history, the data and the program; with
-    `everything`, also the deck's findings, stale facts and orphans."""
-    rows: list[tuple[str, list[Line]]] = [
-        ("Deck", _deck(report, everything=everything)),
-        ("History", _history(report)),
-        ("Data", _data(report)),
-        ("Program", [line(dim(", ".join(" ".join(each) for each in report.versions)))]),
+def doctor_page(report: DoctorReport) -> list[Block]:
+    """One part each for the deck, the history, the data and the program, then what could be better
+    in the deck."""
+    parts: dict[str, list[Text]] = {
+        "Deck": _deck(report),
+        "History": _history(report.history) or [Span(report.history_fault, "bad")],
+        "Data": _data(report.data),
+        "Program": [dim(", ".join(" ".join(each) for each in report.versions))],
+    }
+    page: list[Block] = [
+        Row(label if number == 0 else "", text)
+        for label, texts in parts.items()
+        for number, text in enumerate(texts)
     ]
-    page = [row for label, lines in rows for row in _row(label, lines, look)]
-    if everything and report.check:
-        page += details(report.check, look)
-    return page
+    return [*page, *_details(report.check)] if report.check else page
 
 
-def _row(label: str, lines: Sequence[Line], look: Look) -> list[Line]:
-    """Puts the label before the first of the lines; there must be one."""
-    if look.plain or look.is_narrow:
-        first, *others = lines
-        return [line(Span(f"{label}: ", "strong"), *first.spans), *others]
-    indented = [each._replace(indent=each.indent + LABEL) for each in lines]
-    return [indented[0]._replace(lead=(Span(label, "strong"),)), *indented[1:]]
+def check_page(report: CheckReport) -> list[Block]:
+    """What the deck contains, its findings, and the questions with a history that it lacks."""
+    return [Paragraph(_whole_deck(report)), *_details(report)]
 
 
-def _deck(report: DoctorReport, *, everything: bool) -> list[Line]:
+def _whole_deck(report: CheckReport) -> str:
+    facts = [count(report.facts, "fact")] if report.facts else []
+    counts = [count(report.stages, "round"), count(report.questions, "question"), *facts]
+    counts += [count(report.points, "point")] if report.points else []
+    own = f", {report.own} of your own" if report.own else ""
+    return f"{report.deck}: no faults in {join_words(counts)}{own}."
+
+
+def _details(report: CheckReport) -> Iterable[Block]:
+    """The findings, of many without points only a few, and the orphans."""
+    if report.findings:
+        yield Heading(f"{count(len(report.findings), 'finding')}:")
+    bare = [finding for finding in report.findings if finding.sentence == NO_POINTS]
+    together = bare if len(bare) > NAMED else []
+    for finding in report.findings:
+        if finding not in together:
+            place = f"{finding.file}:{finding.line}: "
+            yield Bullet(f"{place}'{finding.subject}': {finding.sentence}")
+    if together:
+        names = ", ".join(finding.subject for finding in bare[:NAMED])
+        yield Bullet(f"{len(bare)} questions without points ({names} ...): {NO_POINTS}")
+    if report.orphans:
+        number = count(len(report.orphans), "question")
+        yield Heading(f"{number} of your history not in this deck:")
+        yield from map(Bullet, report.orphans)
+
+
+def _deck(report: DoctorReport) -> list[Text]:
     deck, check = report.deck, report.check
     if check is None:
         faults = count(len(report.deck_faults), "fault")
-        return [line(f"{deck.folder}: ", Span(f"{faults}, named below", "bad"))]
+        return [(f"{deck.folder}: ", Span(f"{faults}, named below", "bad"))]
     place = "built-in" if deck.is_built_in else deck.folder
-    page = [*whole_deck(check), line(f"Id {deck.id}; {place}")]
+    page: list[Text] = [_whole_deck(check), f"Id {deck.id}; {place}"]
     if not deck.has_id:
-        page.append(line(f"The id is only the folder's name. To keep it, write id: {deck.id}"))
-        page.append(line("at the top of stages.yaml."))
-    if check.findings and not everything:
-        number = count(len(check.findings), "finding")
-        page.append(line(f"{number}: ", Span("prep check --all", "key")))
-    if report.interview and check.stale:
-        number, day = count(len(check.stale), "fact"), short_day(report.interview.local)
-        before = Span(f"prep check --before {report.interview.stage}", "key")
-        page.append(line(f"{number} to look up before your interview on {day}: ", before))
-    if check.orphans and not everything:
-        number = count(len(check.orphans), "question")
-        page.append(line(f"{number} of your history not in it: ", Span("prep check --all", "key")))
+        keep = f"To keep it, write id: {deck.id} at the top of stages.yaml."
+        page.append(f"The id is only the folder's name. {keep}")
     return page
 
 
-def _history(report: DoctorReport) -> list[Line]:
-    history = report.history
+def _history(history: WholeHistory | None) -> list[Text]:
+    """[] for `None`."""
     if history is None:
-        return [line(Span(report.history_fault, "bad"))]
+        return []
     if not history.events:
-        return [line("empty: nothing has been rated or planned yet")]
+        return ["empty: nothing has been rated or planned yet"]
     ratings = "nothing is rated yet"
     if history.first_day:
         since = day_name(date.fromisoformat(history.first_day))
         ratings = f"{count(history.reviews, 'rating')} since {since}"
     file = f"{history.file}, {_size(history.bytes)}"
-    page = [line(f"Your history is whole: {ratings}."), line(file)]
+    page: list[Text] = [f"Your history is whole: {ratings}.", file]
     if history.newest_copy:
-        page.append(line(f"Newest copy: {history.newest_copy}"))
-        page.append(line("To go back, put it in place of progress.db."))
+        page.append(f"Newest copy: {history.newest_copy}")
+        page.append("To go back, put it in place of progress.db.")
     return page
 
 
-def _data(report: DoctorReport) -> list[Line]:
-    data = report.data
+def _data(data: Data) -> list[Text]:
     if not data.decks:
-        return [line(f"{data.folder}, nothing personal yet")]
-    page = [line(f"{data.folder}, {_size(data.bytes)}, {count(data.decks, 'deck')}")]
+        return [f"{data.folder}, nothing personal yet"]
+    page: list[Text] = [f"{data.folder}, {_size(data.bytes)}, {count(data.decks, 'deck')}"]
     if data.open_to_others:
-        page.append(line(Span("Others on this machine can read:", "warn")))
-        page += [line(path, indent=2) for path in data.open_to_others]
+        page.append(Span("Others on this machine can read:", "warn"))
+        page += data.open_to_others
     elif data.modes_count:
-        page.append(line("Only you can read it."))
-    else:
-        page.append(line("Windows decides who can read it."))
+        page.append("Only you can read it.")
     return page
 
 

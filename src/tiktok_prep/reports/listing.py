@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Role, Stage, Tag
 from tiktok_prep.planning.predictions import Expected, expected
@@ -91,8 +90,6 @@ class ListedQuestion(NamedTuple):
     expected: Expected | None
     """What is predicted of the question's points now; `None` if the question is new, or if each
     point was missed and not said on a later day since."""
-    stale: bool
-    """Whether this is a fact whose shelf life is over: look it up again."""
 
     @property
     def waits(self) -> bool:
@@ -173,7 +170,7 @@ def list_report(
         stages = [stage for stage in stages if stage.id not in snapshot.held]
         selected = snapshot.still_needed(selected)
     rows = question_states(snapshot, selected)
-    stale, dated = {entry.id for entry in stale_facts(deck, day=now.date())}, snapshot.dated
+    dated = snapshot.dated
 
     def listed(row: QuestionState, *, is_dated: bool) -> ListedQuestion:
         question, name = row.question, row.question.id
@@ -196,7 +193,6 @@ def list_report(
             last_review=row.last_review,
             said=row.said,
             expected=predicted.get(name),
-            stale=name in stale,
         )
 
     def listed_stage(stage: Stage) -> ListedStage:

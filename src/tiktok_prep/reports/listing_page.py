@@ -116,7 +116,7 @@ def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> L
 
 
 def _row(question: ListedQuestion, now: datetime) -> Row:
-    if question.fact and question.stale:
+    if question.fact and question.fact.stale:
         last = look_up_words(question.fact.as_of), "warn"
     else:
         last = _last_words(question, now), "dim"

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import (
@@ -97,8 +96,6 @@ class QuestionReport(NamedTuple):
     points: tuple[PointState, ...] = ()
     """In deck order."""
     stages: tuple[StageName, ...] = ()
-    stale: bool = False
-    """Whether the question is a fact whose shelf life is over: look it up again."""
     tags: tuple[Tag, ...] = ()
     covers: tuple[RolePart, ...] = ()
     """The parts of the role that the question covers."""
@@ -165,7 +162,6 @@ def question_report(
             for point in question.points
         ),
         stages=tuple(stage.id_and_name for stage in deck.stages if stage.id in question.stages),
-        stale=question.id in {entry.id for entry in stale_facts(deck, day=now.date())},
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
         helpful_facts=tuple(

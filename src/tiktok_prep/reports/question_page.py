@@ -180,7 +180,7 @@ def _said(report: QuestionReport, state: str) -> list[Span]:
 
 
 def _fact_lines(fact: Fact, report: QuestionReport, look: Look) -> list[Line]:
-    if report.stale:
+    if fact.stale:
         as_of = Span(f"As of {as_of_words(fact.as_of)}: look it up", "warn")
     else:
         as_of = dim(f"As of {as_of_words(fact.as_of)}")

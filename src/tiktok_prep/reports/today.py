@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import facts_to_look_up
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.model import Interview
+from tiktok_prep.model import CORE_WEIGHT, Interview
 from tiktok_prep.planning.question_state import next_due, question_states
 from tiktok_prep.reports.stats import StageState, stage_states
 
@@ -144,8 +142,9 @@ def _look_up(snapshot: Snapshot) -> int:
     ahead = snapshot.agenda.next_of(snapshot.deck.stages, after=snapshot.now)
     if ahead is None:
         return 0
-    day = local_day(ahead.at, snapshot.now.tzinfo)
-    return len(facts_to_look_up(snapshot.deck, ahead.stage, snapshot.suspended, day=day))
+    asked = snapshot.deck.select(stage=ahead.stage, tag=None)
+    facts = (q for q in asked if q.fact and q.fact.stale and q.weight >= CORE_WEIGHT)
+    return sum(fact.id not in snapshot.suspended for fact in facts)
 
 
 def _commands(

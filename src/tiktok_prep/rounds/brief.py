@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from tiktok_prep.answers.own_words import under_points
 from tiktok_prep.base.blocks import BLANK, Bullet, Heading, Paragraph, Row, command
-from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.page import Span, dim, strong
 from tiktok_prep.base.text import appointment_words, as_of_words, day_and_time, shortened
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.deck.stale import stale_facts
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.model import WHOLE, Debrief, Interview, OwnWords, Point, Question, Stage, StageName
 from tiktok_prep.planning.predictions import chance
@@ -65,7 +63,7 @@ class Figure(NamedTuple):
     as_of: str
     """YYYY, YYYY-MM or YYYY-MM-DD."""
     is_stale: bool
-    """Whether its shelf life is over on the day of the interview: look it up again."""
+    """Whether its shelf life is over: look it up again."""
     is_unsure: bool
     """Whether the deck gives the fact less than high confidence."""
     source_url: str
@@ -192,9 +190,6 @@ def _figures(
     times the chance of forgetting it.
     """
     uses = Counter(name for question in chosen for name in question.facts)
-    stale = {
-        entry.id for entry in stale_facts(snapshot.deck, day=local_day(at, snapshot.now.tzinfo))
-    }
     candidates = {question.id for question in asked} | uses.keys() - set(snapshot.suspended)
     by_cost = []
     for question in snapshot.deck.questions:
@@ -210,7 +205,7 @@ def _figures(
                 shortened(question.ask, POINT_CHARS),
                 shortened(point.says, POINT_CHARS),
                 fact.as_of,
-                question.id in stale,
+                fact.stale,
                 fact.is_unsure,
                 fact.source.url,
             )
