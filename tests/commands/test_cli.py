@@ -79,7 +79,7 @@ READ_COMMANDS = [
     ("stats",),
     ("plan",),
     ("brief", "-s", HM),
-    ("debrief", HM, "--show"),
+    ("debrief", HM, "--json"),
     ("mock", "--history"),
     ("export",),
     ("check",),

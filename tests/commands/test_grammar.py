@@ -13,7 +13,7 @@ TAKE_A_ROUND = {
     "drill": (),
     "mock": ("--history",),
     "brief": (),
-    "debrief": ("--show",),
+    "debrief": (),
     "stats": (),
     "list": (),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC
-from typing import Annotated
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
@@ -21,32 +20,27 @@ from tiktok_prep.terminal.lines import lines_from
 def run(
     chosen: Settings,
     stage: options.Round = None,
-    show: Annotated[bool, options.flag("--show", "Only show what you have written.")] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """Write down what a real round asked, how it went, what you claimed and what surprised you.
 
-    Without ROUND, it is the round of the last interview. Each line is saved at once. How a question
-    went rates it: well is Good, mixed is Hard, badly is Again. A question that the deck does not
-    have becomes one of your own.
+    Without ROUND, it is the round of the last interview. Each line is saved at once; q ends it and
+    shows what you have written. How a question went rates it: well is Good, mixed is Hard, badly is
+    Again. A question that the deck does not have becomes one of your own.
     """
-    writes = not (show or as_json)
     deck, now = wiring.load_deck(chosen), wiring.now()
     stage_id = wiring.pick_stage(deck, stage)
-    with wiring.open_store(write=writes) as store:
+    with wiring.open_store(write=not as_json) as store:
         agenda = store.agenda()
         stage_id = stage_id or last_round(deck, agenda, now=now)
         if stage_id is None:
             stages = ", ".join(entry.id for entry in deck.stages)
             raise UsageError("no interview is past: which round was it?", hint=f"name it: {stages}")
-        if writes:
+        if not as_json:
             _ask(chosen, deck, store, stage_id)
             deck = wiring.load_deck(chosen)
         report = round_report(deck, stage_id, agenda, store.debriefs().get(stage_id), now=now)
-    if show or as_json:
-        wiring.show_page(chosen, report, debrief_page, version=DEBRIEF_VERSION, as_json=as_json)
-    else:
-        wiring.stdout(chosen).page(debrief_page(report))
+    wiring.show_page(chosen, report, debrief_page, version=DEBRIEF_VERSION, as_json=as_json)
 
 
 def _ask(chosen: Settings, deck: Deck, store: Store, stage: str) -> None:
