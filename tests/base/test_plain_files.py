@@ -19,7 +19,8 @@ from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.deck.own_questions import can_replace_points
+from tiktok_prep.deck.loading import load_own
+from tiktok_prep.deck.own_questions import add_questions
 
 LARGE = "hm-large-operation"
 
@@ -70,7 +71,7 @@ def test_own_questions_that_are_not_a_plain_file_are_a_fault(special: tuple[Path
     assert f"warning: {fault}" in prep("list").stderr
     question = wiring.load_deck(Settings()).questions[0]
     with pytest.raises(PrepError, match=f"cannot be read: it is {special[1]}"):
-        can_replace_points(file, question)
+        add_questions(file, [question], load=load_own)
 
 
 def test_a_cache_that_is_not_a_plain_file_is_ignored_and_replaced(

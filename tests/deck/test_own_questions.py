@@ -23,13 +23,9 @@ from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.format import typed_fault
 from tiktok_prep.deck.loading import load_deck, load_own
 from tiktok_prep.deck.own_questions import (
-    ANY_ANSWER,
     HEADER,
     add_questions,
-    can_replace_points,
-    has_own_points,
     new_question,
-    replace_points,
     yaml_of,
 )
 from tiktok_prep.model import FROM_DEBRIEF, WHOLE, Question
@@ -93,11 +89,6 @@ def test_a_question_for_a_stage_of_another_deck_is_left_out_and_its_references_n
     write(file, other)
     assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
     assert [question.id for question in load_own(file)] == ["own-fire"]
-
-
-def test_an_own_question_need_not_cover_a_part_of_the_role(file: Path) -> None:
-    write(file, OWN)
-    assert load_deck(SMALL_DECK, file).question("own-fire") is not None
 
 
 def test_unknown_references_of_a_question_that_is_used_are_faults(file: Path) -> None:
@@ -306,12 +297,12 @@ ADDING = """
 import sys
 from pathlib import Path
 from tiktok_prep.deck.loading import load_own
-from tiktok_prep.deck.own_questions import add_questions, new_question, replace_points
+from tiktok_prep.deck.own_questions import add_questions, new_question
 file, who = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
-    question = new_question(f"{who} {number}?", "screening", (), origin="add", taken=())
+    points = [f"Says {who}"]
+    question = new_question(f"{who} {number}?", "screening", points, origin="add", taken=())
     add_questions(file, [question], load=load_own)
-    replace_points(file, question, [f"Says {who}"], load=load_own)
 """
 
 
@@ -382,32 +373,6 @@ def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     assert file.is_symlink() and len(load_own(real)) == 2
 
 
-@pytest.mark.parametrize("text", BY_HAND)
-def test_replacing_points_keeps_the_rest_of_the_file_byte_for_byte(file: Path, text: str) -> None:
-    write(file, "").write_bytes(text.encode())
-    question = asked("Why you?")
-    add_questions(file, [question], load=load_own)
-    add_questions(file, [asked("Why not?")], load=load_own)
-    old_bytes = file.read_bytes()
-    assert can_replace_points(file, question)
-    for says in (["Says I"], ["Says I", 'Says why: "yes"']):
-        question = replace_points(file, question, says, load=load_own)
-        assert [point.says for point in load_own(file)[1].points] == says
-        assert load_own(file)[1] == question and has_own_points(question)
-    new, old = file.read_bytes().splitlines(), old_bytes.splitlines()
-    number = next(n for n, row in enumerate(old) if b"Why you?" in row) + 1
-    assert new == [*old[:number], *new[number : number + 3], *old[number:]]
-    assert new[number].strip() == b"points:"
-
-
-def test_the_point_that_earlier_versions_wrote_is_none_of_yours(file: Path) -> None:
-    old = asked()._replace(points=(ANY_ANSWER,))
-    write(file, text_of(old))
-    assert load_own(file) == (old,) and not has_own_points(old) and can_replace_points(file, old)
-    new = replace_points(file, old, ["Says I"], load=load_own)
-    assert load_own(file) == (new,) and has_own_points(new)
-
-
 def test_a_question_without_points_is_one_card_whose_id_no_point_may_have(file: Path) -> None:
     add_questions(file, [asked()], load=load_own)
     (question,) = load_own(file)
@@ -417,25 +382,6 @@ def test_a_question_without_points_is_one_card_whose_id_no_point_may_have(file: 
     assert faults(file, OWN.replace("{who:", "{whole:")) == [
         "5: point id 'whole' is kept for questions without points; give it another"
     ]
-
-
-def test_replacing_points_keeps_keys_that_you_added(file: Path) -> None:
-    add_questions(file, [asked()], load=load_own)
-    file.write_text(file.read_text() + "    weak: Says nothing\n")
-    (question,) = load_own(file)
-    changed = replace_points(file, question, ["Says I"], load=load_own)
-    assert load_own(file) == (changed,) and changed.weak == "Says nothing"
-
-
-def test_points_of_an_entry_that_you_edited_meanwhile_are_not_replaced(file: Path) -> None:
-    question = asked()
-    add_questions(file, [question], load=load_own)
-    file.write_text(file.read_text().replace("Why you?", "Why me?"))
-    text = file.read_text()
-    assert not can_replace_points(file, question)
-    with pytest.raises(PrepError, match="has changed since the question was written"):
-        replace_points(file, question, ["Says I"], load=load_own)
-    assert file.read_text() == text
 
 
 def test_a_file_that_cannot_be_written_is_an_error(file: Path, home: Path) -> None:

@@ -81,12 +81,6 @@ def test_what_keeps_slipping_is_named_by_the_question(deck: Path) -> None:
     assert leech == "Keeps slipping, reword it: Why do you want to bake... (why)"
 
 
-def test_a_brief_says_behind_the_question_how_the_last_time_went(deck: Path) -> None:
-    assert "Why do you want to bake here? (new)" in prep("brief").stdout
-    prep("drill", keys="\n3\nq\n")
-    assert "Why do you want to bake here? (said)" in prep("brief").stdout
-
-
 def test_every_page_works_with_it_and_calls_nothing_a_point_that_is_none(deck: Path) -> None:
     for before in (True, False):
         for args in (["list"], ["show", "why"], ["brief"], ["stats"], []):

@@ -14,7 +14,7 @@ from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.system import is_terminal
 from tiktok_prep.base.text import count
 from tiktok_prep.deck.format import MAX_POINTS, typed_fault
-from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, replace_points
+from tiktok_prep.deck.own_questions import add_questions, new_fact, new_question, with_points
 from tiktok_prep.deck.search import named, round_names
 from tiktok_prep.model import FROM_ADD, Deck, Question
 from tiktok_prep.terminal.lines import Lines, lines_from
@@ -73,25 +73,29 @@ def run(
     stage_id = wiring.pick_stage(deck, stage)
     with wiring.open_store(write=False) as store:
         stage_id = wiring.stage_or_next(deck, stage_id, store.agenda()).id
+    out = wiring.stdout(chosen)
     try:
-        added = add_own(deck, question, stage_id, texts, answer=answer, origin=FROM_ADD)
+        added = new_own(deck, question, stage_id, texts, answer=answer, origin=FROM_ADD)
     except ValueError as error:
         raise UsageError(str(error).rstrip("."), hint="nothing was added") from error
-    out = wiring.stdout(chosen)
-    file = wiring.own_questions_file()
-    what = f"Added as a fact: {added.id}" if added.fact else f"Added: {added.id}"
-    out.page([line(f"{what}, in {stage_id}. It is in {file}.")])
+    typed = list[str]()
+    try:
+        if not (edit or texts or added.fact) and is_terminal(sys.stdin):
+            _ask_points(typed, lines_from(sys.stdin), out)
+    finally:  # Ctrl-C ends the points, too, and loses none
+        added = with_points(added, typed) if typed else added
+        add_own(added)
+        what = f"Added as a fact: {added.id}" if added.fact else f"Added: {added.id}"
+        out.page([line(f"{what}, in {stage_id}. It is in {wiring.own_questions_file()}.")])
     if edit:
         _edit()
-    elif not texts and not added.fact and is_terminal(sys.stdin):
-        added = _ask_points(added, lines_from(sys.stdin), out)
     if not edit and not added.has_points:
         out.page([line("It has no points yet, so it is one card. Add them: prep add --edit")])
     command = f"prep drill {added.id}{wiring.deck_option(chosen)}"
     out.page([line("Next: ", Span(command, "key"))])
 
 
-def add_own(
+def new_own(
     deck: Deck,
     ask: str,
     stage: str,
@@ -100,56 +104,43 @@ def add_own(
     answer: str | None = None,
     origin: str,
 ) -> Question:
-    """Adds a question to your own and returns it; with an `answer`, a fact as of today.
+    """Makes a question of your own, for `add_own`; with an `answer`, a fact as of today.
 
-    Raises ValueError with a sentence for a text that is not allowed, PrepError if the file allows
-    no addition, and, from `prep add` only, UsageError if there is a question with these words.
+    Raises ValueError with a sentence for a text that is not allowed, FileFaults for a fault in your
+    own questions and, from `prep add` only, UsageError if there is a question with these words.
     """
     from tiktok_prep.deck.loading import load_own
 
-    file = wiring.own_questions_file()
-    own = load_own(file)
-    taken = {q.id for q in (*deck.questions, *own)}
+    known = [*deck.questions, *load_own(wiring.own_questions_file())]
+    taken = {question.id for question in known}
     if answer is None:
         question = new_question(ask, stage, points, origin=origin, taken=taken)
     else:
         today = wiring.now().date()
         question = new_fact(ask, stage, answer, as_of=today, origin=origin, taken=taken)
-    for other in (*deck.questions, *own) if origin == FROM_ADD else ():
+    for other in known if origin == FROM_ADD else ():
         if other.ask.casefold() == question.ask.casefold():
             message = f"that question is there already: {other.id}"
             raise UsageError(message, hint=f"see: prep show {other.id}")
-    add_questions(file, [question], load=load_own)
     return question
 
 
-def _ask_points(question: Question, lines: Lines, out: Printer) -> Question:
-    """Asks for points until an empty line, the end of input or MAX_POINTS; saves each at once.
-    Returns the question with them, or unchanged without any.
-
-    On Ctrl-C, says how many are saved and raises KeyboardInterrupt again.
-    """
+def add_own(question: Question) -> None:
+    """Saves a question of your own. Raises PrepError if the file allows no addition."""
     from tiktok_prep.deck.loading import load_own
 
-    file, points = wiring.own_questions_file(), list[str]()
+    add_questions(wiring.own_questions_file(), [question], load=load_own)
+
+
+def _ask_points(points: list[str], lines: Lines, out: Printer) -> None:
+    """Asks for points, and adds them to `points`, until an empty line, the end of input or
+    MAX_POINTS."""
     out.page([line("What would a strong answer say? One point a line; an empty line ends.")])
-    while len(points) < MAX_POINTS:
-        try:
-            typed = lines.ask(f"Point {len(points) + 1}: ")
-        except KeyboardInterrupt:
-            words = f"with {count(len(points), 'point')}" if points else "without points"
-            wiring.tell(f"\nStopped. {question.id} is saved, {words}.")
-            raise
-        if not typed:
-            break
+    while len(points) < MAX_POINTS and (typed := lines.ask(f"Point {len(points) + 1}: ")):
         if fault := typed_fault(typed):
             out.page([line(Span(fault, "warn"))])
-            continue
-        points.append(typed)
-        question = replace_points(file, question, points, load=load_own)
-    if points:
-        out.page([line(f"Saved: {count(len(points), 'point')}.")])
-    return question
+        else:
+            points.append(typed)
 
 
 def _edit() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
 from tiktok_prep.base.settings import Settings
-from tiktok_prep.commands.add import add_own
+from tiktok_prep.commands.add import add_own, new_own
 from tiktok_prep.journal.practice import note_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import FROM_DEBRIEF, WENT, Deck, Question, Review, offset_min
@@ -46,7 +46,8 @@ def run(
 def _ask(chosen: Settings, deck: Deck, store: Store, stage: str) -> None:
     def save_question(asked: Question | str, went: str) -> Question:
         if isinstance(asked, str):
-            asked = add_own(deck, asked, stage, (), origin=FROM_DEBRIEF)
+            asked = new_own(deck, asked, stage, (), origin=FROM_DEBRIEF)
+            add_own(asked)
         now = wiring.now()
         review = Review(
             id=wiring.new_id(),

@@ -1,8 +1,7 @@
 """The file of your own questions, which `prep add` and `prep debrief` write and you may edit.
 
-It adds questions at the end, and replaces the points of questions that it wrote. Everything else
-is kept byte for byte. The file is replaced only after the loader has read the new text and found
-in it exactly the expected questions.
+Questions are added at the end, and everything else is kept byte for byte. The file is replaced only
+after the loader has read the new text and found in it exactly the expected questions.
 """
 
 from __future__ import annotations
@@ -22,11 +21,8 @@ from tiktok_prep.deck.yaml_text import free_id, id_from, in_quotes, list_rows
 from tiktok_prep.model import OWN_SOURCE, WHOLE, Fact, FollowUp, Point, Question
 
 ANSWER_IN_S = 90
-ANY_ANSWER = Point("answer", "Answers it straight, with one example and how that ended")
-"""What earlier versions wrote as the only point of a question for which you typed none."""
 ID_CHARACTERS = 40
 """How many characters of the question go into its id, at most."""
-_TYPED = ("id", "stages", "ask", "points", "answer_in_s", "origin", "fact")
 HEADER = """\
 # Questions of your own. They appear in every deck with their stages.
 #
@@ -92,52 +88,9 @@ def add_questions(file: Path, added: Sequence[Question], *, load: Load) -> None:
     raise PrepError(f"{file}: a question cannot be added at its end", hint=hint)
 
 
-def has_own_points(question: Question) -> bool:
-    """Whether somebody wrote points for the question: False if it has only WHOLE or ANY_ANSWER."""
-    return question.has_points and question.points != (ANY_ANSWER,)
-
-
-def can_replace_points(file: Path, question: Question) -> bool:
-    """Whether the question's entry in the file is still as prep wrote it, so that its points can be
-    replaced. Raises PrepError if the file cannot be read."""
-    return bool(_entry(_text(file), question))
-
-
-def replace_points(file: Path, question: Question, says: Sequence[str], *, load: Load) -> Question:
-    """Replaces the question's points in the file by those that you typed; returns the new question.
-
-    Waits until it is on disk, and keeps the rest of the file byte for byte. Raises ValueError with
-    a sentence if a text is not allowed. Raises PrepError, and changes nothing, if the question's
-    entry was edited or the file cannot be written.
-    """
-    with _locked(file):
-        text, questions = _text(file), [*load(file)]
-        lines = _entry(text, question)
-        changed = question._replace(points=_points(says))
-        if lines and question in questions:
-            indent = len(lines) - len(lines.lstrip(" "))
-            new = text.replace(lines, yaml_of(_as_typed(changed), indent=indent))
-            expected = [changed if q.id == question.id else q for q in questions]
-            if _replace_if_loads(file, new, expected, load):
-                return changed
-    hint = f"write the points of '{question.id}' into the file yourself"
-    raise PrepError(f"{file} has changed since the question was written", hint=hint)
-
-
-def _entry(text: str, question: Question) -> str:
-    """The lines of the question in `text`, if they are there once and just as prep writes them;
-    otherwise ''."""
-    for indent in _indents(text):
-        lines = yaml_of(_as_typed(question), indent=indent)
-        if f"\n{text}".count(f"\n{lines}") == 1 == text.count(lines):
-            return lines
-    return ""
-
-
-def _as_typed(question: Question) -> Question:
-    """The question with only the fields of _TYPED, which are those that prep writes; the others get
-    their defaults."""
-    return Question(**{field: getattr(question, field) for field in _TYPED})
+def with_points(question: Question, says: Iterable[str]) -> Question:
+    """The question with points that you typed, as `new_question` makes them."""
+    return question._replace(points=_points(says))
 
 
 def yaml_of(question: Question, *, indent: int = 2) -> str:
