@@ -51,7 +51,7 @@ BINS = 10
 
 def plain(evening: Evening) -> Share:
     """The prediction by FSRS-6 with default parameters."""
-    first = FirstTries(evening.asked_first, evening.recalled_first).chance
+    first = learn({}, FirstTries(evening.asked_first, evening.recalled_first)).first_try
 
     def readiness(pace: float, known: float) -> float:
         recalled = total = 0.0

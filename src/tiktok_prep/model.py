@@ -366,7 +366,6 @@ class Interview(NamedTuple):
 PACE = 150
 """Words a minute: how fast an answer is said."""
 MINUTES = 30
-GOAL = 0.9
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -377,12 +376,8 @@ class Agenda(NamedTuple):
     """Sorted by instant, then stage. Includes past ones and those of other decks."""
     minutes: int = MINUTES
     """Minutes of study a day."""
-    goal: float = GOAL
-    """The readiness to reach, more than 0 and less than 1."""
     off: tuple[str, ...] = ()
     """Days without study: 'sun' (one of WEEKDAYS) for every Sunday, '2026-12-01' for one day."""
-    new: int = 20
-    """How many new facts a day may have."""
 
     def next_of(self, stages: Iterable[Stage], *, after: datetime) -> Interview | None:
         """Returns the first interview of `stages` that starts later than `after`; `None` if there

@@ -317,12 +317,6 @@ def test_the_json_of_list_has_the_state_of_each_question() -> None:
     assert question["due"] == report["next_due"] == "2026-11-24T23:00:00.000000Z"
 
 
-def test_a_plan_whose_minutes_are_more_than_any_that_are_tried_says_what_it_reaches() -> None:
-    prep("drill", "screening", "-m", "600", keys="\n1\n" * 9)
-    said = prep("plan", "screening", "in 2 days", "--minutes", "1000", "--goal", "99").stdout
-    assert "prep plan --goal" in said
-
-
 def test_the_json_of_stats_counts_points_asked_again(
     pass_time: PassTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -635,9 +635,9 @@ def test_interviews_and_settings_cannot_be_undone() -> None:
     with a_store() as store:
         store.append(a_review(A))
         store.set_interview("screening", NOW, at=NOW, event_id=interview)
-        store.set_setting("goal", 0.8, at=NOW, event_id=setting)
+        store.set_setting("minutes", 45, at=NOW, event_id=setting)
         before = store.agenda()
-        assert before == Agenda((Interview("screening", UTC_NOW, 60),), goal=0.8)
+        assert before == Agenda((Interview("screening", UTC_NOW, 60),), minutes=45)
         for target_id in (interview, setting):
             assert store.undo(at=NOW, event_id=event_id(), target_id=target_id) is None
         undone = store.undo(at=NOW, event_id=event_id())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from builders import NOW, UTC_NOW, a_card, a_review, a_snapshot, replay, rows_of
@@ -47,7 +47,7 @@ from tiktok_prep.model import (
 from tiktok_prep.planning.days import asked_today
 from tiktok_prep.planning.plan import plan, plan_today
 from tiktok_prep.planning.plan_input import PlanInput, plan_input
-from tiktok_prep.planning.plan_page import date_line, no_date_line, plan_page, setting_line
+from tiktok_prep.planning.plan_page import date_words, plan_page, setting_words
 from tiktok_prep.planning.predictions import Expected, Readiness
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import Ahead, AtInterview, PlanProgress
@@ -291,24 +291,22 @@ def inputs_of(dates: Agenda, *, spent_s: float = 0, times: int = 0) -> PlanInput
     return plan_input(a_deck_snapshot(dates), took_ms={}, spent_s=spent_s, rated_today=rated_today)
 
 
-def a_plan(look: Look, dates: Agenda, *, in_full: bool = False) -> list[Line]:
+def a_plan(dates: Agenda, *, with_questions: bool = False) -> list[Any]:
     outlook = plan(a_deck_snapshot(dates), inputs_of(dates))
-    return plan_page(outlook, in_full=in_full, look=look)
+    return plan_page(outlook, with_questions=with_questions)
 
 
-def set_and_cleared(look: Look) -> list[Line]:
+def set_and_cleared() -> list[Any]:
     """What `prep plan` says when dates are set, cleared or past."""
     old, new = agenda(days=(3,)).interviews[0], agenda(days=(9,)).interviews[0]
     past = agenda(minutes=1, days=(-2,))
     stage = DECK.stages[1]
     return [
-        date_line(stage, new, None, NOW, assumed=False),
-        date_line(stage, new, old, NOW, assumed=True),
-        no_date_line(stage, old),
-        no_date_line(stage, None),
-        *(setting_line(past, name) for name in ("minutes", "goal", "off")),
-        setting_line(Agenda(), "off"),
-        *plan_page(plan(a_deck_snapshot(past), None), look=look),
+        date_words(stage, new, None, NOW, assumed=False),
+        date_words(stage, new, old, NOW, assumed=True),
+        *(setting_words(past, name) for name in ("minutes", "off")),
+        setting_words(Agenda(), "off"),
+        *plan_page(plan(a_deck_snapshot(past), None), with_questions=False),
     ]
 
 
@@ -447,13 +445,10 @@ SCREENS: Screens = {
     "summary": summaries,
     "stats": lambda look: stats(full=True),
     "stats-empty": lambda look: stats(full=False),
-    "plan": lambda look: a_plan(look, agenda()),
-    "plan-days": lambda look: a_plan(look, agenda(), in_full=True),
-    "plan-short": lambda look: a_plan(look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98)),
-    "plan-short-days": lambda look: a_plan(
-        look, agenda(minutes=2, days=(5, 3))._replace(goal=0.98), in_full=True
-    ),
-    "plan-none": set_and_cleared,
+    "plan": lambda look: a_plan(agenda()),
+    "plan-days": lambda look: a_plan(agenda(), with_questions=True),
+    "plan-short": lambda look: a_plan(agenda(minutes=2, days=(5, 3))),
+    "plan-none": lambda look: set_and_cleared(),
     "drill-by-plan": drill_by_plan,
     "today": lambda look: a_today(),
     "today-dated": lambda look: today_dated(),

@@ -224,8 +224,6 @@ WHENS = st.none() | st.builds(
 """The date of an interview in any zone, or `None` for no date."""
 SETTINGS = st.one_of(
     st.tuples(st.just("minutes"), st.integers(1, 1440)),
-    st.tuples(st.just("new"), st.integers(0, 1000)),
-    st.tuples(st.just("goal"), st.floats(0, 1, exclude_min=True, exclude_max=True)),
     st.tuples(
         st.just("off"),
         st.lists(st.sampled_from(WEEKDAYS) | st.dates().map(date.isoformat), unique=True),

@@ -13,8 +13,7 @@ suspend     question
 unsuspend   question
 undo        of: the id of the review, suspend or unsuspend to take back
 interview   stage, when (an instant like `at`, or null for no date any more), offset_min
-setting     name, value: minutes (1-1440), goal (over 0, under 1), off (weekdays, dates), new
-            (facts a day, 0-1000)
+setting     name, value: minutes (1-1440), off (weekdays, dates)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
@@ -222,24 +221,6 @@ def agenda_of(events: Iterable[Event]) -> Agenda:
                 )
     in_order = sorted(interviews.values(), key=lambda interview: (interview.at, interview.stage))
     return Agenda(tuple(in_order), **values)
-
-
-def held_before(events: Sequence[Event], *, by: datetime) -> Interview | None:
-    """Returns the interview of a stage that was last held by the instant `by`, even if the stage
-    has a new date since; `None` if none was held since the date was last cleared.
-
-    `events` are those that set the stage's date, in order. A date that was replaced before it came
-    was not held.
-    """
-    replaced_at = by
-    for event in reversed(events):
-        found = agenda_of([event]).interviews
-        if not found:
-            return None
-        if found[0].at <= min(by, replaced_at):
-            return found[0]
-        replaced_at = event.at
-    return None
 
 
 def to_line(event: Event) -> str:
@@ -551,11 +532,6 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
 """Kind of event -> key of its payload -> what is allowed there."""
 SETTINGS = {
     "minutes": _MINUTES,
-    "goal": PayloadField(
-        lambda value: isinstance(value, float) and 0 < value < 1,
-        "a number over 0 and under 1, such as 0.9",
-    ),
-    "new": _whole_number(0, 1000),
     "off": _list(_DAY, "a list of different days, each mon to sun or such as 2026-12-01"),
 }
 """Name -> what is allowed, for each setting that has an effect."""

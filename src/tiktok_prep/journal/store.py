@@ -29,7 +29,6 @@ from tiktok_prep.model import (
     DatedAhead,
     Debrief,
     Event,
-    Interview,
     MockRun,
     OwnWords,
     Review,
@@ -240,13 +239,6 @@ class Store:
         default."""
         return journal.agenda_of(self._latest(journal.INTERVIEW, journal.SETTING))
 
-    def held_before(self, stage: str, *, by: datetime) -> Interview | None:
-        """Returns the interview of a stage that was last held by the instant `by`, even if the
-        stage has a new date since; `None` if there is none. See `events.held_before`."""
-        rows = "FROM journal j WHERE j.kind = ? ORDER BY j.at, j.id"
-        events = self._events(rows, journal.INTERVIEW)
-        return journal.held_before([e for e in events if e.payload["stage"] == stage], by=by)
-
     def answers(self) -> dict[str, OwnWords]:
         """Returns question id -> your own words, without questions that have none."""
         answers = (
@@ -360,7 +352,7 @@ class Store:
         self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Sets `minutes`, `goal`, `off` or `new`.
+        """Sets `minutes` or `off`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """

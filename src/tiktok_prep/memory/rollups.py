@@ -8,11 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.memory.forgetting import FIRST_TRY
 
-TRUST_FIRST_TRY = 100
-"""FIRST_TRY weighs as much as this many first tries of your own. They are counted in points, so
-about twenty questions: the points of one question tend to be known or missed together."""
 LONGEST_MS = 15 * 60 * 1000
 """A longer review counts as this long: a question left open overnight is not practice time."""
 SHORTEST_MS = 1000
@@ -51,12 +47,3 @@ class FirstTries(NamedTuple):
     asked: int
     recalled: int
     """Of `asked`, those neither left out nor rated Again."""
-
-    @property
-    def chance(self) -> float:
-        """Chance (0-1) that you say a point you have never rehearsed.
-
-        FIRST_TRY, corrected by your own first tries (see TRUST_FIRST_TRY); just that if there are
-        none.
-        """
-        return (TRUST_FIRST_TRY * FIRST_TRY + self.recalled) / (TRUST_FIRST_TRY + self.asked)

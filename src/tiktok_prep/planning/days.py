@@ -18,7 +18,14 @@ from tiktok_prep.memory.personal_rehearsal import chances
 from tiktok_prep.memory.rehearsal import Memory, Visit, merged_memory
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.predictions import Readiness
-from tiktok_prep.planning.rule import REMEMBERED, Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.rule import (
+    NEW_FACTS_A_DAY,
+    REMEMBERED,
+    Candidate,
+    Obstacle,
+    Ranking,
+    Slot,
+)
 
 FORGOTTEN_MORE = 1.2
 """Simulated persons who follow a plan forget about a fifth more of what it rehearses than the
@@ -57,7 +64,7 @@ def planned_rehearsals(
             current,
             inputs.slots[index:],
             first_try=first_try,
-            new_facts=inputs.agenda.new - begun,
+            new_facts=NEW_FACTS_A_DAY - begun,
         )
         used = 0.0
         while best := ranking.best(at=slot.at + used / 86400, seconds=slot.seconds - used):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tiktok_prep.base.page import Span, percent, share_style
-from tiktok_prep.base.text import ago, join_words
 from tiktok_prep.memory.personal import Share, in_fives
-from tiktok_prep.planning.past_rounds import PastMock, PastRound
 from tiktok_prep.planning.predictions import Expected
 
 
@@ -45,22 +41,3 @@ def expected_words(expected: Expected, of: str = "of them") -> str:
         return f"about {percent(in_fives(share.mean))}"
     low, high = round(share.low * expected.points), round(share.high * expected.points)
     return f"{low} to {high} {of}" if low != high else f"{low} {of}"
-
-
-def mock_words(mock: PastMock, predicted: Share | None, now: datetime) -> str:
-    """'last mock: 11 of 34 points, 3 days ago'; adds which to trust if the result is outside the
-    range of `predicted`."""
-    words = f"last mock: {mock.points_said} of {mock.points} points, {ago(mock.at, now)}"
-    differs = mock.against(predicted)
-    if differs < 0:
-        return f"{words}; trust that, it was said aloud"
-    if differs > 0:
-        return f"{words}; trust the prediction, that was once"
-    return words
-
-
-def round_words(past: PastRound, now: datetime) -> str:
-    """'real round: 3 well, 1 badly, 2 days ago', without what is 0."""
-    went = ((past.well, "well"), (past.mixed, "mixed"), (past.badly, "badly"))
-    words = join_words([f"{number} {how}" for number, how in went if number])
-    return f"real round: {words}, {ago(past.at, now)}"

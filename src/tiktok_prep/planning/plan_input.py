@@ -48,12 +48,12 @@ class PlanInput(NamedTuple):
 
     @property
     def first_try(self) -> float:
-        """Chance (0-1) of recalling a point that was never rehearsed, as the rule assumes it."""
-        return self.first_tries.chance
+        """Chance (0-1) of recalling a point that was never rehearsed."""
+        return self.forgetting.first_try
 
     @property
     def forgetting(self) -> Forgetting:
-        """How you forget, for the figures to show; the rule does not use it."""
+        """How you forget, for the figures to show; of it, the rule uses only `first_try`."""
         return forgetting_of(self.later_answers, self.first_tries)
 
     @property

@@ -17,7 +17,7 @@ from tiktok_prep.planning.plan_order import Chosen, in_drill_order, kinds_before
 from tiktok_prep.planning.predictions import Readiness, expected
 from tiktok_prep.planning.question_state import QuestionState
 from tiktok_prep.planning.queue import Ahead, AtInterview, DrillLimits, PlanProgress, Queue
-from tiktok_prep.planning.rule import Candidate, Obstacle, Ranking, Slot
+from tiktok_prep.planning.rule import NEW_FACTS_A_DAY, Candidate, Obstacle, Ranking, Slot
 from tiktok_prep.planning.study import end_of_today
 
 
@@ -79,7 +79,7 @@ class PlanQueue(Queue):
             first_try=inputs.first_try,
             only=only,
             cram=limits.cram,
-            new_facts=inputs.agenda.new - inputs.new_facts_today,
+            new_facts=NEW_FACTS_A_DAY - inputs.new_facts_today,
         )
         self._only, self._limits, self._limit = only, limits, limits.max_questions
         self._first = list(limits.first)

@@ -27,6 +27,8 @@ from tiktok_prep.memory.later_days import LastTime, last_time
 from tiktok_prep.memory.rehearsal import Memory, Visit, expected_chance
 from tiktok_prep.model import Question
 
+NEW_FACTS_A_DAY = 20
+"""How many new facts a day may have."""
 MOST_LATER = 3
 """Most later rehearsals to look ahead to; more hardly change the order."""
 REST_DAYS = 8 / (24 * 60)
