@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from builders import NOW, a_question, a_review
-from golden import rendered
 from hypothesis import given
 from hypothesis import strategies as st
 from made_history import write_history
@@ -22,8 +21,6 @@ from tiktok_prep.model import Interview
 from tiktok_prep.planning.predictions import Readiness
 from tiktok_prep.planning.queue import PlanProgress
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.reports.question import question_report
-from tiktok_prep.reports.question_page import question_report_page
 from tiktok_prep.terminal.printing import RichPrinter
 
 ROWS = 22
@@ -74,45 +71,12 @@ def test_a_page_fits_one_screen(args: list[str], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.usefixtures("history")
-def test_every_question_of_the_deck_fits_one_screen() -> None:
-    deck = wiring.load_deck(Settings())
-    answers = wiring.own_answers()
-    with wiring.open_store(write=False) as store:
-        snapshot = wiring.snapshot(deck, store, at=NOW)
-        inputs = wiring.plan_input(snapshot, store)
-        too_long = []
-        for question in deck.questions:
-            report = question_report(
-                snapshot,
-                question.id,
-                inputs,
-                reviews=store.reviews(question.id),
-                own_answer=answers.get(question.id),
-            )
-            text = rendered("80", lambda look, r=report: question_report_page(r, look=look))  # type: ignore[misc]
-            if text.count("\n") > ROWS:
-                too_long.append(question.id)
-    assert not too_long
-
-
-@pytest.mark.usefixtures("history")
 def test_a_question_takes_one_line_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     deck = wiring.load_deck(Settings())
     rows = rows_of(monkeypatch, "list")
     listed = [row for row in rows if row.startswith(("  h", "  t"))]
     opens = [q for q in deck.questions if not q.is_fact and q.stages[0] != "executive"]
     assert len(listed) == len(opens)
-
-
-@pytest.mark.usefixtures("history")
-@pytest.mark.parametrize("columns", [60, 66, 72, 80, 100])
-def test_a_row_of_the_list_always_has_room_for_the_question(
-    columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [row for row in rows_of(monkeypatch, "list", columns=columns) if row[:3] == "  h"]
-    asked = [row.split(None, 1)[1].split("  ")[0] for row in rows]
-    assert rows and all(len(words) >= 12 for words in asked if "..." in words)
-    assert max(map(len, rows)) <= columns
 
 
 @pytest.mark.usefixtures("history")

@@ -403,29 +403,27 @@ def dated_inputs() -> PlanInput:
 
 
 def show(
-    look: Look,
     question: Question,
     *,
     inputs: PlanInput | None = None,
-    everything: bool = False,
-) -> list[Line]:
+) -> list[Block]:
     report = question_report(
         a_snapshot(FULL_DECK, FULL_CARDS, SUSPENDED),
         question.id,
         inputs,
         reviews=REVIEWS[question.id],
-        own_answer=None,
+        own_words=None,
     )
-    return question_report_page(report, everything=everything, look=look)
+    return list(question_report_page(report))
 
 
 SCREENS: Screens = {
-    "list": lambda look: list_page(list_report(a_deck_snapshot(), ListFilter(), {}), look=look),
+    "list": lambda look: list_page(list_report(a_deck_snapshot(), ListFilter(), {})),
     "list-role": lambda look: list_page(
-        list_report(a_deck_snapshot(), ListFilter(), {}, role=True), look=look
+        list_report(a_deck_snapshot(), ListFilter(), {}, role=True)
     ),
     "list-one-stage": lambda look: list_page(
-        list_report(a_deck_snapshot(), ListFilter(stage="hiring-manager"), {}), look=look
+        list_report(a_deck_snapshot(), ListFilter(stage="hiring-manager"), {})
     ),
     "list-dated": lambda look: list_page(
         list_report(
@@ -433,14 +431,11 @@ SCREENS: Screens = {
             ListFilter(),
             rehearsal_effects(dated_inputs()),
             asked_today=asked_today(dated_inputs()),
-        ),
-        look=look,
+        )
     ),
-    "show": lambda look: show(look, FULL),
-    "show-all": lambda look: show(look, FULL, inputs=dated_inputs(), everything=True),
-    "show-fact-all": lambda look: show(look, FACT, everything=True),
-    "show-dated": lambda look: show(look, FULL, inputs=dated_inputs()),
-    "show-fact": lambda look: show(look, FACT),
+    "show": lambda look: show(FULL),
+    "show-dated": lambda look: show(FULL, inputs=dated_inputs()),
+    "show-fact": lambda look: show(FACT),
     "drill": drill,
     "summary": summaries,
     "stats": lambda look: stats(full=True),

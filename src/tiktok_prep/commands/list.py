@@ -69,7 +69,7 @@ def run(
         else:
             _tell_empty(report, wanted)
     else:
-        wiring.show(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
+        wiring.show_page(chosen, report, list_page, version=LIST_VERSION, as_json=as_json)
 
 
 def _tell_empty(report: ListReport, wanted: ListFilter) -> None:

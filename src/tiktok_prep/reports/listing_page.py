@@ -2,125 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tiktok_prep.base.page import Line, Look, Span, dim, line, strong
-from tiktok_prep.base.text import (
-    ago,
-    columns,
-    count,
-    fitted,
-    held_words,
-    look_up_words,
-    short_names,
-    time_until,
-)
-from tiktok_prep.base.value import NamedTuple
+from tiktok_prep.base.blocks import Heading, Paragraph, Row, Table
+from tiktok_prep.base.page import Span, dim
+from tiktok_prep.base.text import ago, count, held_words, look_up_words, time_until
 from tiktok_prep.model import Role
-from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListedStage, ListReport
+from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListReport
 
-LONGEST_ID, SHORTEST_ID = 26, 12
-"""Columns for the ids. A longer id is cut; `prep show` has it whole."""
-FEWEST_ASK, GAPS = 40, 8
-"""Columns: if less is left for a question beside the others and the gaps between them, the day of
-the last time is left out, and then ids are cut down to SHORTEST_ID."""
-HEADS = ("last time", "due")
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block, Text
+
+HEADS = ("", "", "last time", "due")
 
 
-class Row(NamedTuple):
-    """What the table says of one question."""
-
-    id: str
-    ask: str
-    last: str
-    """'5 of 7, 2 days ago', or '' if the question is new; of a stale fact '2024, look it up'."""
-    last_style: str
-    next: str
-    """See `_next`."""
-    style: str
-    """The style of `next`."""
-
-
-class Widths(NamedTuple):
-    """The columns of the table."""
-
-    id: int
-    last: int
-    next: int
-
-
-def list_page(report: ListReport, *, look: Look) -> list[Line]:
+def list_page(report: ListReport) -> Iterator[Block]:
     """A heading for each round, and below it its questions with how each went and when it is due.
 
     Skips empty rounds; rounds that are over come last. If the report has the role, shows that in
     place of the rounds.
     """
-    page = [line(dim(fitted(report.deck, look.width) if look.is_narrow else report.deck))]
+    yield Paragraph(dim(report.deck))
     if report.role:
-        return [*page, *_role_lines(report.role)]
-    stages = [stage for stage in report.stages if not stage.is_empty]
-    stages.sort(key=lambda stage: stage.held is not None)
-    rows = {stage.id: [_row(q, report.now) for q in stage.questions] for stage in stages}
-    widths = _widths(row for each in rows.values() for row in each)
-    has_room = not look.is_narrow and look.width - sum(widths) >= FEWEST_ASK + GAPS
-    if not (look.plain or has_room):
-        rows = {stage: [_without_day(row) for row in each] for stage, each in rows.items()}
-        widths = _widths(row for each in rows.values() for row in each)
-        room = look.width - widths.last - max(widths.next, len(HEADS[1])) - FEWEST_ASK - GAPS
-        widths = widths._replace(id=min(widths.id, max(SHORTEST_ID, room)))
-    short = short_names([stage.name for stage in report.stages])
-    if look.is_narrow:
-        stages = [stage._replace(name=short[stage.name]) for stage in stages]
-    for stage in stages:
-        page += [line(), _heading(stage, widths, report.now, look)]
-        page += [shown for row in rows[stage.id] for shown in _lines(row, widths, look)]
+        yield from _role(report.role)
+        return
+    for stage in sorted(report.stages, key=lambda stage: stage.held is not None):
+        if stage.is_empty:
+            continue
+        held = f", {held_words(stage.held.local, report.now)}" if stage.held else ""
+        yield Heading(stage.name, f"{stage.id}{held}")
+        if stage.questions:
+            yield Table(HEADS, tuple(_cells(q, report.now) for q in stage.questions))
         if stage.facts and stage.facts.total:
-            page.append(_facts_line(stage.facts, "today" if stage.interview else "due", look))
-    return page
+            yield Paragraph(_facts(stage.facts, "today" if stage.interview else "due"))
 
 
-def _role_lines(role: Role) -> list[Line]:
-    page, kind = [line(), line(strong(role.title)), line(role.summary, indent=2)], ""
-    for part in role.parts:
-        if part.kind != kind:
-            kind = part.kind
-            page.append(line(dim(kind.replace("-", " ")), indent=2))
-        page.append(line(dim(f"{part.id}: "), part.says, indent=4))
-    return page
+def _role(role: Role) -> Iterator[Block]:
+    yield Heading(role.title)
+    yield Paragraph(role.summary)
+    for kind in dict.fromkeys(part.kind for part in role.parts):
+        yield Heading(kind.replace("-", " ").capitalize())
+        yield from (Row(dim(part.id), part.says) for part in role.parts if part.kind == kind)
 
 
-def _widths(rows: Iterable[Row]) -> Widths:
-    rows = list(rows)
-    return Widths(
-        min(LONGEST_ID, max((len(row.id) for row in rows), default=0)),
-        max((len(row.last) for row in rows), default=0),
-        max((len(row.next) for row in rows), default=0),
-    )
-
-
-def _without_day(row: Row) -> Row:
-    """Removes the day of the last time; returns the row of a stale fact unchanged."""
-    is_stale = row.last_style == "warn"
-    return row if is_stale else row._replace(last=row.last.partition(",")[0])
-
-
-def _heading(stage: ListedStage, widths: Widths, now: datetime, look: Look) -> Line:
-    held = f", {held_words(stage.held.local, now)}" if stage.held else ""
-    spans = [strong(stage.name), dim(f"  {stage.id}{held}")]
-    last, following = HEADS
-    heads = f"{last:>{widths.last}}  {following:>{max(widths.next, len(following))}}"
-    gap = look.width - sum(columns(span.text) for span in spans) - len(heads)
-    is_table = not (look.plain or look.is_narrow) and widths.last and stage.questions
-    return line(*spans, *([dim(f"{'':{gap}}{heads}")] if is_table and gap > 1 else []))
-
-
-def _row(question: ListedQuestion, now: datetime) -> Row:
-    if question.fact and question.fact.stale:
-        last = look_up_words(question.fact.as_of), "warn"
-    else:
-        last = _last_words(question, now), "dim"
-    return Row(question.id, question.ask, *last, *_next(question, now))
+def _cells(question: ListedQuestion, now: datetime) -> tuple[Text, ...]:
+    last: Text = _last_words(question, now)
+    if question.fact and question.stale:
+        last = Span(look_up_words(question.fact.as_of), "warn")
+    return (question.id, question.ask, last, _next(question, now))
 
 
 def _last_words(question: ListedQuestion, now: datetime) -> str:
@@ -134,48 +65,22 @@ def _last_words(question: ListedQuestion, now: datetime) -> str:
     return f"{said}, {ago(question.last_review, now)}"
 
 
-def _next(question: ListedQuestion, now: datetime) -> tuple[str, str]:
-    """Returns 'suspended', 'new' (never rated), 'due now', or when the question is due, such as
-    'in 3 days'; and the style of these words.
-
-    With an interview ahead: 'suspended'; 'today' if the plan asks the question today; else 'new' or
-    ''.
-    """
+def _next(question: ListedQuestion, now: datetime) -> Text:
+    """'suspended', 'new' (never rated), 'now', or when the question is due, such as 'in 3 days';
+    with an interview ahead 'today' if the plan asks it today, else 'new' or ''."""
     if question.suspended:
-        return "suspended", "dim"
+        return "suspended"
     if question.asked_today:
-        return "today", "warn"
+        return Span("today", "warn")
     if question.due is None:
-        return "new", "dim"
+        return "new"
     if question.asked_today is not None:
-        return "", ""
+        return ""
     when = time_until(question.due, now)
-    return ("due now", "warn") if when == "now" else (when, "")
+    return Span(when, "warn") if when == "now" else when
 
 
-def _lines(row: Row, widths: Widths, look: Look) -> list[Line]:
-    """Two lines on a narrow terminal, else one."""
-    if look.plain:
-        next_words = f"due {row.next}" if row.last and row.next and not row.style else row.next
-        details = ", ".join(filter(None, (row.last, next_words)))
-        return [line(f"{row.id}: {details}. {row.ask}")]
-    if look.is_narrow:
-        following = Span(f"  {row.next}", row.style)
-        has_room = len(row.id) + len(row.last) + len(following.text) + 2 <= look.width - 2
-        spans = [Span(f"  {row.last}", row.last_style)] if row.last and has_room else []
-        first = line(strong(row.id), *spans, following, indent=2)
-        return [first, line(fitted(row.ask, look.width - 4), indent=4)]
-    tail = [Span(f"{row.last}  ", row.last_style)] if row.last else []
-    tail.append(Span(f"{row.next:>{max(widths.next, len(HEADS[1]))}}", row.style))
-    name = f"{fitted(row.id, widths.id):<{widths.id}}  "
-    room = look.width - len(name) - sum(len(span.text) for span in tail) - 4
-    ask = fitted(row.ask, room)
-    gap = " " * max(0, room - columns(ask) + 2)
-    return [line(strong(name), ask, gap, *tail, indent=2)]
-
-
-def _facts_line(facts: FactsState, when: str, look: Look) -> Line:
+def _facts(facts: FactsState, when: str) -> Span:
     asked = f"{facts.rated} asked, {facts.said} said" if facts.rated else "none asked yet"
     due = f", {facts.due} {when}" if facts.due else ""
-    text = f"{count(facts.total, 'fact')}, {asked}{due}; see --facts"
-    return line(dim(text), indent=0 if look.plain else 2)
+    return dim(f"{count(facts.total, 'fact')}, {asked}{due}; see --facts")

@@ -12,8 +12,8 @@ from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import (
-    Answer,
     Card,
+    OwnWords,
     Point,
     Question,
     Review,
@@ -27,7 +27,7 @@ from tiktok_prep.planning.predictions import Expected, expected
 from tiktok_prep.planning.question_plan import QuestionPlan, question_plan
 from tiktok_prep.planning.question_state import LearningState, question_states
 
-SHOW_VERSION = 6
+SHOW_VERSION = 7
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
@@ -66,7 +66,7 @@ class LinkedFact(NamedTuple):
 class QuestionReport(NamedTuple):
     """Everything that `prep show` shows.
 
-    A question that left the deck keeps its id, your answer and its reviews; the other fields
+    A question that left the deck keeps its id, your words and its reviews; the other fields
     are null, false or empty.
     """
 
@@ -74,8 +74,8 @@ class QuestionReport(NamedTuple):
     deck: str
     """The deck's name."""
     id: str
-    own_answer: Answer | None
-    """Your written answer; `None` if you have not written one."""
+    own_words: OwnWords | None
+    """Your own words for it; `None` if you have written none."""
     reviews: tuple[Review, ...]
     """All ratings of the question, oldest first, without those you took back."""
     question: Question | None = None
@@ -109,17 +109,6 @@ class QuestionReport(NamedTuple):
     """When the plan asks the question; `None` if the question is suspended, or none of its stages
     has an interview ahead."""
 
-    @property
-    def unrated(self) -> int:
-        """How many of the question's points were never rated."""
-        return sum(point.state == "new" for point in self.points)
-
-    @property
-    def first_due(self) -> PointState | None:
-        """The point that falls due first, or fell due first; `None` if none was ever rated."""
-        due_points = [(point.due, point) for point in self.points if point.due]
-        return min(due_points, key=lambda pair: pair[0])[1] if due_points else None
-
 
 def question_report(
     snapshot: Snapshot,
@@ -127,7 +116,7 @@ def question_report(
     inputs: PlanInput | None,
     *,
     reviews: Sequence[Review],
-    own_answer: Answer | None,
+    own_words: OwnWords | None,
 ) -> QuestionReport:
     """Makes the report on a question, whether it is still in the deck or not (see QuestionReport).
 
@@ -139,7 +128,7 @@ def question_report(
         now=now,
         deck=deck.name,
         id=question_id,
-        own_answer=own_answer,
+        own_words=own_words,
         reviews=tuple(reviews),
     )
     question = deck.question(question_id)
