@@ -6,18 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from builders import NOW, a_script, event_id, rebuild
+from builders import NOW, a_script, event_id
 from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
 from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.answers.text import version_of
-from tiktok_prep.journal.events import from_line, new_event
+from tiktok_prep.journal.events import new_event
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import Agenda, Answer, AnswerMarks
 
@@ -258,7 +258,6 @@ def test_the_list_is_in_deck_order_with_date_words_and_story(home: Path) -> None
     assert "bad.md:1: this is not UTF-8 text; save it as UTF-8  not in this deck" in lines[2]
     assert lines[3] == "  gone: Mon 23 Nov, 1 word, no story  not in this deck"
     assert prep("answer", "gone", "--show").stdout == "Kept.\n"
-    assert "gone is not in this deck; its history is kept." in prep("show", "gone").stdout
 
 
 def test_without_an_answer_the_page_says_how_to_write_the_first() -> None:
@@ -279,52 +278,6 @@ def test_an_answer_whose_question_left_the_deck_cannot_be_checked(home: Path) ->
     assert prep("answer", "gone", "--check", ok=1).stderr == (
         "error: gone is not in this deck: its answer has no target length\n"
     )
-
-
-def test_show_prints_your_answer(home: Path) -> None:
-    an_answer(home, text=f"---\nstory: launch\n---\n{TEXT}")
-    assert (
-        "Your answer  story launch\n  ## Situation\n  In 2024 I led"
-        in prep("show", LARGE, "--all").stdout
-    )
-    own = json.loads(prep("show", LARGE, "--json").stdout)["own_answer"]
-    own_answer = {"question_id": LARGE, "text": TEXT.strip(), "story": "launch", "marks": None}
-    assert own == own_answer
-
-
-def test_show_prints_several_empty_lines_as_one(home: Path) -> None:
-    an_answer(home, text="## Task\n\n \n\nI led.\n\n\n## Result\nIt held.\n")
-    text = prep("show", LARGE, "--all").stdout
-    assert "  ## Task\n\n  I led.\n\n  ## Result\n  It held.\n" in text
-
-
-def test_a_heading_with_nothing_below_is_in_the_file_and_on_no_screen(
-    home: Path, tmp_path: Path
-) -> None:
-    text = "# Mine\n\n## Situation\n\n\n## Action\nI led.\n\n## Result\n\n**Result:**\n"
-    an_answer(home, text=text)
-    html = tmp_path / "cards.html"
-    prep("export", str(html))
-    shown = [
-        prep("show", LARGE, "--all").stdout,
-        prep("answer", LARGE, "--show").stdout,
-        prep("drill", LARGE, keys="\no\nq\n").stdout,
-        html.read_text(),
-    ]
-    for screen in shown:
-        assert "# Mine" in screen and "## Action" in screen and "I led." in screen
-        assert "## Situation" not in screen and "Result" not in screen.partition("I led.")[2][:40]
-    assert "## Situation" in (home / "answers" / f"{LARGE}.md").read_text()
-
-
-def test_an_unreadable_answer_stops_no_other_command(home: Path) -> None:
-    (home / "answers").mkdir(parents=True)
-    (home / "answers" / f"{LARGE}.md").write_bytes(b"\xff")
-    result = prep("show", LARGE)
-    assert "2:00 to answer" in result.stdout and "not UTF-8" in result.stderr
-    assert "not UTF-8" in prep("answer").stderr
-    result = prep("drill", "-s", "hiring-manager", keys="\n3\nq\n")
-    assert "not UTF-8" in result.stdout and "Saved: 1 rating" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -408,26 +361,6 @@ def the_marks(home: Path, text: str, *left_out: str, at: datetime = NOW) -> None
         store.set_marks(LARGE, version, marks, at=at, event_id=event_id())
 
 
-def test_marks_show_wherever_the_answer_does_and_stay_with_the_old_version(home: Path) -> None:
-    an_answer(home)
-    the_marks(home, TEXT, "obstacle")
-    (obstacle,) = (line for line in prep("show", LARGE).stdout.splitlines() if "obstacle" in line)
-    shown = prep("answer", LARGE, "--show").stdout
-    assert f"Missed 1 of 2 points:\n{obstacle}\n" in shown
-    assert "missed 1 of 2 points" in prep("show", LARGE).stdout
-    assert "Missed in it: obstacle." in prep("show", LARGE, "--all").stdout
-    assert "story, missed 1 of 2 points" in prep("answer").stdout
-    printed = json.loads(prep("show", LARGE, "--json").stdout)
-    assert printed["own_answer"]["marks"]["left_out"] == ["obstacle"]
-    prep("answer", LARGE, "--story", "launch")  # not another text
-    assert "Missed 1 of 2" in prep("answer", LARGE, "--check").stdout
-    prep("answer", LARGE, "--from", "-", keys="Another answer.")
-    assert "issed" not in prep("answer", LARGE, "--show").stdout
-    assert "missed 1 of 2 points" in prep("answer", LARGE, "--versions").stdout
-    prep("answer", LARGE, "--restore", "1")
-    assert "Missed 1 of 2" in prep("answer", LARGE, "--show").stdout
-
-
 def test_json_lists_each_answer_with_its_question_length_versions_and_marks(home: Path) -> None:
     an_answer(home)
     prep("answer", LARGE, "--from", "-", keys="One two three four five.")
@@ -440,25 +373,6 @@ def test_json_lists_each_answer_with_its_question_length_versions_and_marks(home
     assert large["marks"] == {"points": ["scale", "obstacle"], "left_out": ["scale"]}
     assert [gone["id"], gone["question"], gone["stages"]] == ["gone-question", None, []]
     assert gone["story"] == "launch" and gone["marks"] is None
-
-
-def test_the_last_marks_of_a_version_count_after_a_merge_and_no_undo_takes_them(
-    home: Path, tmp_path: Path
-) -> None:
-    an_answer(home)
-    the_marks(home, TEXT, "scale")
-    export = tmp_path / "history"
-    prep("export", str(export))
-    other = tmp_path / "other"
-    the_marks(other, TEXT, "obstacle", at=NOW + timedelta(hours=1))
-    with Store.open(other, write=True) as store:
-        store.merge([from_line(line) for line in export.read_text().splitlines()[1:]])
-        kept = store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
-        assert kept and kept.left_out == ("obstacle",)
-        assert store.undo(at=NOW, event_id=event_id()) is None
-        rebuild(store)
-        assert kept == store.marks(LARGE, version_of(Answer(LARGE, TEXT.strip())))
-        assert store.agenda() == Agenda()
 
 
 def test_marks_with_a_fault_cannot_be_imported(home: Path, tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_a_drill_with_nothing_to_ask_says_when_to_come_back(
 def test_the_unique_start_of_a_name_is_enough() -> None:
     assert json.loads(prep("stats", "-s", "h", "--json").stdout)["stage"] == HM
     prep("suspend", "hm-la")
-    assert "hm-large-operation: suspended" in prep("list", "--tag", "team-l").stdout
+    assert "; due: suspended" in prep("list", "--tag", "team-l").stdout
 
 
 @pytest.mark.parametrize(
@@ -574,7 +574,7 @@ def test_a_question_has_its_history_again_when_its_id_returns_to_the_deck(tmp_pa
     deck = str(a_small_deck(tmp_path / "deck"))
     drill("--deck", deck, keys=answer("3"))
     a_small_deck(tmp_path / "deck", "renamed")
-    assert "renamed: new" in prep("list", "--deck", deck).stdout
+    assert "renamed: Why" in prep("list", "--deck", deck).stdout
     a_small_deck(tmp_path / "deck", "own")
     assert "own: said, just now, due in 2 days." in prep("list", "--deck", deck).stdout
 
@@ -593,11 +593,11 @@ def test_the_deck_can_be_given_before_or_after_the_command_or_in_the_environment
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deck = str(a_small_deck(tmp_path / "deck"))
-    assert "own: new" in prep("list", "--deck", deck).stdout
-    assert "own: new" in prep("--deck", deck, "list").stdout
+    assert "own: Why" in prep("list", "--deck", deck).stdout
+    assert "own: Why" in prep("--deck", deck, "list").stdout
     assert f"now: prep drill --minutes 5 --deck {deck}\n" in prep("--deck", deck).stdout
     monkeypatch.setenv("PREP_DECK", deck)
-    assert "own: new" in prep("list").stdout
+    assert "own: Why" in prep("list").stdout
     assert "now: prep drill --minutes 5\n" in prep().stdout
 
 

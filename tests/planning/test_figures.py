@@ -54,31 +54,6 @@ def test_several_points_are_told_as_a_number_and_one_as_a_rough_chance() -> None
 # ---------------------------------------------------------------- the commands
 
 
-def test_what_was_missed_is_counted_and_never_told_as_a_percentage(pass_time: PassTime) -> None:
-    prep("plan", "hiring", "in 9 days 14:00")
-    rated = prep("drill", "-s", "hiring", "-n", "1", keys="\n1\n").stdout
-    assert "Again. 0 of 5 said." in rated and "%" not in rated
-    (name,) = {r for r in prep("export").stdout.split('"') if r == "hm-large-operation"}
-    for page in (prep("show", name), prep("show", name, "--all"), prep("list", "hiring")):
-        assert "%" not in page.stdout.replace("94 %", "")
-    assert "0 of 5 said" in prep("show", name).stdout
-    pass_time(timedelta(minutes=30))
-    prep("drill", "-s", "hiring", "-n", "1", "-m", "600", keys="\n3\n")
-    pass_time(timedelta(days=2))
-    assert "of these" not in prep("show", name).stdout  # said soon after it was read
-    prep("drill", "-s", "hiring", "-n", "1", "-m", "600", keys="\n3\n")
-
-
-def test_a_round_says_how_much_was_asked_before_it_says_how_ready_you_are(
-    pass_time: PassTime,
-) -> None:
-    prep("plan", "hiring", "in 9 days 14:00")
-    prep("drill", "-s", "hiring", "-n", "1", keys="\n3\n")
-    today, plan = prep().stdout, prep("plan").stdout
-    assert re.search(r"So far: \d+ of \d+ points asked", plan)
-    assert re.search(r"\d of \d+ asked, ", today)
-    assert "%" not in today
-    assert "If you stop now" not in plan
 
 
 def test_answers_that_were_only_looked_at_are_counted_at_the_end_of_a_drill() -> None:
