@@ -49,7 +49,7 @@ def _role(role: Role) -> Iterator[Block]:
 
 def _cells(question: ListedQuestion, now: datetime) -> tuple[Text, ...]:
     last: Text = _last_words(question, now)
-    if question.fact and question.stale:
+    if question.fact and question.fact.stale:
         last = Span(look_up_words(question.fact.as_of), "warn")
     return (question.id, question.ask, last, _next(question, now))
 

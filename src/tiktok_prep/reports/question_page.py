@@ -45,7 +45,7 @@ def question_report_page(report: QuestionReport) -> Iterator[Block]:
             if point.id in yours:
                 yield from (Row("", dim(row)) for row in yours[point.id].split("\n") if row)
         if question.fact:
-            yield from _fact(question.fact, report)
+            yield from _fact(question.fact)
     else:
         yield Paragraph(f"{report.id} is not in this deck; its history is kept.")
     if rest:
@@ -94,9 +94,9 @@ def _from_the_deck(report: QuestionReport, question: Question) -> Iterator[Block
         yield Heading("Tags", ", ".join(tag.name for tag in report.tags))
 
 
-def _fact(fact: Fact, report: QuestionReport) -> Iterator[Block]:
+def _fact(fact: Fact) -> Iterator[Block]:
     as_of = dim(f"As of {as_of_words(fact.as_of)}")
-    if report.stale:
+    if fact.stale:
         as_of = Span(f"As of {as_of_words(fact.as_of)}: look it up", "warn")
     doubt = f", {fact.confidence} confidence" if fact.is_unsure else ""
     source = Span(fact.source.title, "dim", fact.source.url)
