@@ -576,7 +576,7 @@ def test_a_question_has_its_history_again_when_its_id_returns_to_the_deck(tmp_pa
     a_small_deck(tmp_path / "deck", "renamed")
     assert "renamed: Why" in prep("list", "--deck", deck).stdout
     a_small_deck(tmp_path / "deck", "own")
-    assert "own: said, just now, due in 2 days." in prep("list", "--deck", deck).stdout
+    assert "last time: said, just now; due: in 2 days" in prep("list", "--deck", deck).stdout
 
 
 def test_every_command_reports_the_faults_of_its_deck(tmp_path: Path) -> None:
