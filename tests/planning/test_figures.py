@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from builders import a_deck, a_question
@@ -52,8 +51,6 @@ def test_several_points_are_told_as_a_number_and_one_as_a_rough_chance() -> None
 
 
 # ---------------------------------------------------------------- the commands
-
-
 
 
 def test_answers_that_were_only_looked_at_are_counted_at_the_end_of_a_drill() -> None:
