@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from math import isnan
 from pathlib import Path
@@ -16,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_prep.base.errors import Fault, FileFaults
-from tiktok_prep.deck import cache as deck_cache
 from tiktok_prep.deck.cache import cached_deck
 from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.model import Deck
@@ -100,42 +97,6 @@ def test_a_deck_that_has_changed_is_loaded_again(
     assert decks.loads == 2
 
 
-def test_a_file_that_appears_is_a_change(decks: Decks) -> None:
-    (decks.folder / "stages.yaml").unlink()
-    decks.get()
-    decks.write("stages.yaml", "two")
-    assert decks.get().name == "one two"
-
-
-def test_two_folders_do_not_share_a_cached_deck(tmp_path: Path) -> None:
-    decks, others = Decks(tmp_path, "deck"), Decks(tmp_path, "others")
-    for file in FILES:
-        others.write(file, "two")
-    assert [decks.get().name, others.get().name] == ["one one", "two two"]
-    assert [decks.get().name, others.get().name] == ["one one", "two two"]
-    assert [decks.loads, others.loads] == [1, 1]
-
-
-def test_a_folder_has_one_cached_deck_for_all_paths_to_it(
-    decks: Decks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    decks.get()
-    monkeypatch.chdir(decks.folder)
-    decks.folder = Path("../deck")
-    decks.get()
-    assert decks.loads == 1
-
-
-def test_a_deck_cached_in_another_format_is_loaded_again(
-    decks: Decks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    decks.get()
-    monkeypatch.setattr(deck_cache, "FORMAT", deck_cache.FORMAT + 1)
-    decks.get()
-    decks.get()
-    assert decks.loads == 2
-
-
 @pytest.mark.parametrize(
     "damage",
     [
@@ -202,30 +163,6 @@ def test_a_deck_loads_if_the_cache_folder_cannot_be_created(
     assert in_the_way.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_deck_loads_if_the_cache_file_cannot_be_replaced(
-    decks: Decks,
-) -> None:
-    decks.get()
-    file = decks.saved()
-    file.unlink()
-    file.mkdir()
-    assert decks.get() == decks.get()
-    assert decks.loads == 3
-    assert decks.saved() == file
-
-
-def test_a_file_that_another_prep_is_writing_is_not_touched(decks: Decks) -> None:
-    """Even with our process id: two containers on one folder can have the same."""
-    decks.get()
-    file = decks.saved()
-    other = file.with_suffix(f".{os.getpid()}")
-    other.write_text("half")
-    file.write_text("none")
-    decks.get()
-    assert other.read_text() == "half"
-    assert sorted(decks.cache.iterdir()) == sorted([file, other])
-
-
 def test_a_deck_that_changes_while_it_is_loaded_is_not_cached(decks: Decks) -> None:
     def load(folder: Path) -> Deck:
         deck = decks.load(folder)
@@ -263,11 +200,6 @@ def test_only_the_owner_can_read_the_cache(decks: Decks) -> None:
     assert decks.cache.stat().st_mode & 0o777 == 0o700
 
 
-def test_only_the_owner_can_read_a_home_that_the_cache_creates(decks: Decks) -> None:
-    decks.get()
-    assert decks.cache.parent.stat().st_mode & 0o777 == 0o700
-
-
 _IN_ASCII = """
 import sys
 from pathlib import Path
@@ -279,17 +211,6 @@ for _ in range(2):
     deck = cached_deck(Path(sys.argv[1]), (), Path(sys.argv[2]), load=load)
     print(ascii(deck.name))
 """
-
-
-def test_a_deck_is_cached_in_any_locale(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", _IN_ASCII, tmp_path / "deck", tmp_path / "cache"],
-        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert run.stdout.split() == ["loaded", r"'S\xe1mi'", r"'S\xe1mi'"]
 
 
 def test_the_built_in_deck_comes_back_from_the_cache_as_it_was_loaded(tmp_path: Path) -> None:

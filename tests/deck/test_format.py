@@ -221,7 +221,7 @@ def changed(draw: st.DrawFn) -> tuple[str, Any]:
         if change == "drop" and way:
             data = without(data, way)
         elif change == "add" and isinstance(value, dict):
-            new = draw(st.sampled_from(["mystery", "Two Words", "ask", "id", "cues", ""]))
+            new = draw(st.sampled_from(["mystery", "Two Words", "ask", "id", ""]))
             data = replaced(data, (*way, new), draw(st.sampled_from(OTHERS)))
         elif change == "repeat" and isinstance(value, list):
             data = replaced(data, way, [*value, *copy.deepcopy(value)])
@@ -276,12 +276,6 @@ EDGES: dict[str, tuple[str, Way, str, list[object]]] = {
         ("questions", 0, "kind"),
         "motivation|behavioural|case|technical|vision|values|behavioral|Case|fact",
         [["case"]],
-    ),
-    "cues, which are no longer used": (
-        "questions.yaml",
-        ("questions", 0, "cues"),
-        "own-loaf|",
-        [None, 12, [], {}, ["a"], {"own-loaf": ["a|b #"]}, {"No Point": [{"a": [[]]}]}, "x" * 2001],
     ),
     "confidence": ("facts.yaml", ("facts", 0, "confidence"), "high|medium|low|High", [1]),
     "id": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -23,7 +22,6 @@ from tiktok_prep.commands.new import TEMPLATES
 from tiktok_prep.deck.format import typed_fault
 from tiktok_prep.deck.loading import load_deck, load_own
 from tiktok_prep.deck.own_questions import (
-    HEADER,
     add_questions,
     new_question,
     yaml_of,
@@ -100,12 +98,6 @@ def test_unknown_references_of_a_question_that_is_used_are_faults(file: Path) ->
     ]
 
 
-def test_an_id_that_the_deck_has_too_is_a_fault_with_both_places(file: Path) -> None:
-    (fault,) = faults(file, OWN.replace("own-fire", "hm-large-operation"))
-    place = f"{os.path.relpath(SMALL_DECK / 'questions.yaml')}:65"
-    assert fault == f"2: id 'hm-large-operation' is taken by the deck ({place})"
-
-
 def test_faults_of_the_deck_and_of_own_questions_are_reported_together(
     file: Path, tmp_path: Path
 ) -> None:
@@ -115,16 +107,6 @@ def test_faults_of_the_deck_and_of_own_questions_are_reported_together(
     result = prep("list", "--deck", str(tmp_path / "deck"), ok=1)
     assert f"error: {file}:6: 'answer_in' must be a time with its unit" in result.stderr
     assert "questions.yaml:3: there is no stage 'no-such'" in result.stderr
-
-
-@pytest.mark.parametrize(
-    "stage", ["screenings", "screenign", "screening-call", "Screening", "panel"]
-)
-def test_a_stage_unknown_to_the_deck_is_not_taken_for_a_misspelling(file: Path, stage: str) -> None:
-    write(file, OWN.replace("screening", stage))
-    assert load_deck(SMALL_DECK, file) == load_deck(SMALL_DECK)
-    assert prep("list").stderr == ""
-    assert prep("debrief", "screening", keys="hr-why-tiktok\nw\n").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -168,14 +150,6 @@ def test_a_change_of_own_questions_is_noticed_although_the_deck_is_cached(file: 
     assert "own-" not in prep("list").stdout
 
 
-def test_list_shows_own_questions_in_their_stage_after_those_of_the_deck(file: Path) -> None:
-    write(file, OWN)
-    questions = json.loads(prep("list", "--json").stdout)["stages"][0]["questions"]
-    assert [q["id"] for q in questions][-1] == "own-fire" and len(questions) == 4
-    assert "own-fire" in prep("list", "--stage", "screening").stdout
-    assert "own-fire" not in prep("list", "--stage", "hiring-manager").stdout
-
-
 # ---------------------------------------------------------------- prep check
 
 
@@ -185,13 +159,6 @@ def test_check_counts_own_questions(file: Path) -> None:
     text = prep("check").stdout
     assert "no faults in 4 rounds, 13 questions and " in text
     assert f"{file}:2: 'own-fire': it has 1 point; 4 to 7 work best" in text
-
-
-def test_check_of_a_named_folder_ignores_own_questions(file: Path) -> None:
-    write(file, "questions: 3\n")
-    assert "12 questions and" in prep("check", str(SMALL_DECK)).stdout
-    assert json.loads(prep("check", str(SMALL_DECK), "--json").stdout)["own"] == 0
-    assert f"{file}:1:" in prep("check", ok=1).stderr
 
 
 # ---------------------------------------------------------------- writing the file
@@ -255,20 +222,6 @@ def text_of(*questions: Question) -> str:
 
 
 @pytest.mark.parametrize(
-    ("ask", "question_id"),
-    [
-        ("Tell me about a time you failed, badly.", "own-tell-me-about-a-time-you-failed-badly"),
-        ("What’s your plan?", "own-whats-your-plan"),
-        ("Où êtes-vous né?", "own-ou-etes-vous-ne"),
-        ("何故?", "own-question"),
-        ("x" * 100, f"own-{'x' * 40}"),
-    ],
-)
-def test_an_id_is_made_of_the_first_words(ask: str, question_id: str) -> None:
-    assert asked(ask).id == question_id
-
-
-@pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("  ", "There is nothing in it."),
@@ -315,12 +268,6 @@ def test_no_question_is_lost_when_several_processes_write_at_once(file: Path) ->
     assert [path.name for path in file.parent.iterdir()] == ["questions.yaml"]
 
 
-def test_a_new_file_begins_with_a_comment_on_how_to_edit_it(file: Path) -> None:
-    add_questions(file, [asked()], load=load_own)
-    assert file.read_text().startswith("# Questions of your own")
-    assert "`prep check` says what is wrong" in HEADER
-
-
 BY_HAND = [
     pytest.param(OWN, id="the usual layout"),
     pytest.param(f"# mine\n\n{OWN}# the end", id="comments and no last newline"),
@@ -335,9 +282,6 @@ BY_HAND = [
         id="deep",
     ),
     pytest.param(OWN.replace("\n", "\r\n"), id="Windows line endings"),
-    pytest.param(
-        f'{OWN}    cues:\n      says-so: ["fire|smoke #"]\n', id="cues for an earlier version"
-    ),
 ]
 
 

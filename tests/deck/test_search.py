@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import a_question
 from hypothesis import given
 from hypothesis import strategies as st
 from running import prep
@@ -91,11 +90,6 @@ def test_a_name_is_picked_only_if_it_is_the_only_one_and_else_at_most_three_are_
         assert len(found) != 1 and error.hint
 
 
-@pytest.mark.parametrize("typed", ["the", "", " ", "?", "uk", "ma", "budget"])
-def test_what_names_no_round_finds_none(deck: Deck, typed: str) -> None:
-    assert named(typed, round_names(deck)) == []
-
-
 @pytest.mark.parametrize(
     ("typed", "names", "message", "hint"),
     [
@@ -144,25 +138,6 @@ def test_no_command_guesses_between_several_questions(command: str) -> None:
     assert f"  {LARGE}  " in prep(command, "hm-large-operatoin", ok=2).stderr
 
 
-@pytest.mark.parametrize("command", ["drill", "list", "plan", "brief", "debrief"])
-@pytest.mark.parametrize("typed", ["fisrt round", "hiring-manger"])
-def test_a_misspelt_round_is_suggested_in_every_command(command: str, typed: str) -> None:
-    error = prep(command, *typed.split(), ok=2).stderr
-    assert error.startswith("error: there is no round") and HM in error
-
-
-def test_the_three_ways_to_type_a_drill_of_the_readme() -> None:
-    assert "\nscreening · " in prep("drill", "hr", keys="q\n").stdout
-    assert "\nhiring-manager · " in prep("drill", "first", "round", keys="q\n").stdout
-    assert "hr-why-tiktok" in prep("show", "why", "tiktok").stdout
-    assert "could be one of" in prep("drill", "interview", ok=2).stderr
-
-
-def test_a_question_of_your_own_is_found_by_two_of_its_words_like_any_other() -> None:
-    prep("add", "What is your notice period at the BBC?", "hr")
-    assert prep("show", "notice period").stdout.startswith("own-what-is-your-notice")
-
-
 def test_a_date_after_a_named_round_is_not_taken_for_a_round(tmp_path: Path) -> None:
     (tmp_path / "stages.yaml").write_text(
         "name: A deck\nstages:\n"
@@ -190,11 +165,6 @@ def test_a_date_after_a_named_round_is_not_taken_for_a_round(tmp_path: Path) -> 
 )
 def test_other_words_for_a_question_offer_it_first(deck: Deck, typed: str, question: str) -> None:
     assert similar(typed, question_names(deck))[0] == question
-
-
-def test_words_that_no_question_has_offer_none() -> None:
-    names = {"one": a_question("one").wordings}
-    assert similar("zzz qqq", names) == [] == similar("", names)
 
 
 def test_the_nearest_name_is_a_similar_one() -> None:

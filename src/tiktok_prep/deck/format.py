@@ -55,8 +55,7 @@ class TextOr(NamedTuple):
 class Field(NamedTuple):
     """One key of a mapping."""
 
-    shape: Shape | None
-    """`None` for a key of an earlier version: its value is skipped, so old files still load."""
+    shape: Shape
     description: str
     """Shown by editors."""
     required: bool = True
@@ -164,7 +163,7 @@ CONFIDENCES = ("high", "medium")
 # ---------------------------------------------------------------- the files
 
 
-def _optional(shape: Shape | None, description: str) -> Field:
+def _optional(shape: Shape, description: str) -> Field:
     return Field(shape, description, required=False)
 
 
@@ -208,7 +207,6 @@ QUESTION: Table = {
         ById(TEXT, may_be_empty=False, most=MAX_POINTS),
         "id: one thing that you can hear in a strong answer; without points it is one card.",
     ),
-    "cues": _optional(None, "No longer used; you can delete it."),
     "follow_ups": _optional(ListOf(TextOr(FOLLOW_UP)), "What an interviewer may ask next."),
     "weak": _optional(TEXT, "What a weak answer sounds like, in one line."),
     "facts": _optional(ListOf(FACT_ID), "Ids of facts that help, from facts.yaml."),
@@ -311,13 +309,10 @@ def _object(table: Table) -> dict[str, Any]:
         "additionalProperties": False,
         "required": [key for key, field in table.items() if field.required],
         "properties": {
-            key: {"description": field.description, **_value(field)} for key, field in table.items()
+            key: {"description": field.description, **_shape(field.shape)}
+            for key, field in table.items()
         },
     }
-
-
-def _value(field: Field) -> dict[str, Any]:
-    return {"deprecationMessage": field.description} if field.shape is None else _shape(field.shape)
 
 
 def _shape(shape: Shape) -> dict[str, Any]:

@@ -186,7 +186,7 @@ class DeckFile:
             if field is None:
                 hint = self._did_you_mean(key, table)
                 self.fault(entry.lines[key], f"there is no key {quoted(key)} here{hint}")
-            elif field.shape is not None:
+            else:
                 entry[key] = self._read(field.shape, value, f"'{key}'", references)
         for key, field in table.items():
             if field.required and key not in entry.lines:
