@@ -27,10 +27,7 @@ SESSIONS: dict[str, tuple[list[str], str]] = {
     "answers": (["answer"], ""),
     "plan": (["plan", "hiring-manager", "in 2 days 14:00"], ""),
     "drill": (["drill", "--type", "-s", "hiring-manager"], f"{TYPED}3\nq\n"),
-    "mock": (
-        ["mock", "--type", "--seed", "7", "-n", "1", "-s", "hiring-manager"],
-        f"\n{TYPED}\n\n{TYPED}y\n",
-    ),
+    "mock": (["mock", "--seed", "7", "-n", "1", "-s", "hiring-manager"], "\n\n\n\n"),
     "brief": (["brief"], ""),
     "debrief": (["debrief", "hiring-manager"], "a new one?\n+\nb\n\n\n\nI said 40 people\n\n\n"),
     "stats": (["stats"], ""),

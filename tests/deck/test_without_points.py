@@ -104,20 +104,6 @@ def test_a_plan_asks_it(deck: Path) -> None:
     assert WHOLE.says not in prep("brief").stdout
 
 
-def test_in_a_mock_a_letter_marks_the_whole_answer(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\nx\n0\n\na\n\n").stdout
-    assert told.count("a  The whole answer: it has no points yet") == 2
-    assert "1 of 2 answers in full, 50 %." in told
-    assert "not a full answer" in told and WHOLE.says not in told
-    assert "1 of 1 point" not in told
-
-
-def test_its_mark_is_taken_back_and_given_anew(deck: Path) -> None:
-    told = prep("mock", "--seed", "1", keys="\n\na\n\nu\n0\n\na\n\n").stdout
-    assert told.index("Not a full answer.") < told.index("\nA full answer.")
-    assert "1 of 2 answers in full, 50 %." in told
-
-
 def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: Path) -> None:
     prep("drill", keys="\n4\n\n4\nq\n")
     file = deck / "questions.yaml"
@@ -128,35 +114,6 @@ def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: P
     assert "Rated once" in told and WHOLE.says not in told
     told = prep("drill", keys="\na\n3\nq\n").stdout
     assert "a  One loaf of theirs" in told and "Good, 1 point missed." in told
-
-
-def test_a_mock_from_before_its_points_is_still_told(deck: Path) -> None:
-    prep("mock", "--seed", "1", keys="\n\n0\n\na\n\n")
-    file = deck / "questions.yaml"
-    file.write_text(
-        file.read_text().replace("    answer_in: 90 s\n", f"    answer_in: 90 s\n{POINTS}")
-    )
-    assert "1 of 2 answers in full" in prep("mock", "--last").stdout
-
-
-def test_after_a_mock_on_a_terminal_its_mark_is_corrected(deck: Path, tmp_path: Path) -> None:
-    command = ("prep", "mock", "--seed", "1")
-    with Terminal(*command, home=tmp_path / "home", env={"PREP_DECK": str(deck)}) as it:
-        it.until("Space begins")
-        it.press(" ")
-        for _ in range(2):
-            it.until("Space ends the answer")
-            it.press(" ")
-            it.until("a  The whole answer")
-            it.press("a ")
-        it.until("Your marks, answer 1 of 2")
-        assert " x a  The whole answer" in it.screen and WHOLE.says not in it.screen
-        it.press("a")
-        it.until("1 mark changed.")
-        it.press(" ")
-        it.until("Your marks, answer 2 of 2")
-        it.press(" ")
-        it.until("1 of 2 answers in full, 50 %.")
 
 
 def test_a_typed_answer_is_compared_with_no_point(deck: Path) -> None:

@@ -20,8 +20,6 @@ from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page, help_lines
 from tiktok_prep.drill.key_screen import rows_of_question
 from tiktok_prep.drill.session import DrillQuestion
-from tiktok_prep.mock.page import MockCard, mock_blocks
-from tiktok_prep.mock.session import MockQuestion
 from tiktok_prep.model import Answer, Deck, Question
 from tiktok_prep.planning.queue import Ahead
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK, Canvas
@@ -112,16 +110,6 @@ def test_every_card_of_the_built_in_deck_fits_24_rows_of_80_columns(deck: Deck) 
             assert not any("arrow keys" in row for row in rows), (question.id, rows)
 
 
-def test_every_question_of_a_mock_fits_24_rows_of_80_columns(deck: Deck) -> None:
-    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=80)
-    for question in deck.questions:
-        wording = max((question.ask, *question.also), key=len)
-        asked = MockQuestion(question, wording, "Let us see.", 1, 9, 60.0, 720)
-        for card in (MockCard(asked, seconds=9.0), MockCard(asked, "mark", seconds=9.0)):
-            rows = painted(mock_blocks(card, look, is_screen=True), 80, 24)
-            assert len(rows) <= 24 and not any("arrow keys" in row for row in rows), question.id
-
-
 def test_help_begins_at_its_top_scrolls_to_its_end_and_says_how_to_leave(deck: Deck) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44)
     canvas = a_canvas(TerminalStream(), 44, 14)
@@ -181,17 +169,6 @@ def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smalles
             rows_in_view[sum(row.startswith("   ") for row in rows[first:])] += 1
             assert rows[-1] == "1 Again  2 Hard  3 Good  4 Easy  ? keys"
     assert min(rows_in_view) >= 8 and max(rows_in_view) == 12, rows_in_view
-
-
-def test_the_question_stays_above_the_points_of_a_mock_on_the_smallest_screen(deck: Deck) -> None:
-    look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
-    canvas = a_canvas(TerminalStream(), 44, 14)
-    for question in [q for q in deck.questions if not q.fact]:
-        asked = MockQuestion(question, question.ask, "Let us see.", 1, 9, 60.0, 720)
-        blocks = mock_blocks(MockCard(asked, "rate", seconds=9.0), look, is_screen=True)
-        for scroll in (rows_of_question(blocks, canvas), 10_000):
-            text = " ".join("\n".join(painted(blocks, 44, 14, scroll)).split())
-            assert shortened(question.ask, 20).removesuffix("...") in text, question.id
 
 
 def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smallest_screen(

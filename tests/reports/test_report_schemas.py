@@ -21,7 +21,6 @@ from tiktok_prep.answers import stories
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.commands import undo
 from tiktok_prep.deck import findings, use_page
-from tiktok_prep.mock import report
 from tiktok_prep.planning import plan
 from tiktok_prep.reports import doctor, listing, question, stats, today
 from tiktok_prep.rounds import brief, debrief
@@ -38,7 +37,6 @@ REPORTS = {
     "use": report_schema(use_page.UseReport, version=use_page.USE_VERSION),
     "debrief": report_schema(debrief.RoundReport, version=debrief.DEBRIEF_VERSION),
     "list": report_schema(listing.ListReport, version=listing.LIST_VERSION),
-    "mock": report_schema(report.MockReport, version=report.MOCK_VERSION),
     "plan": report_schema(plan.Plan, version=plan.PLAN_VERSION),
     "show": report_schema(question.QuestionReport, version=question.SHOW_VERSION),
     "stats": report_schema(stats.StatsReport, version=stats.STATS_VERSION),
@@ -87,16 +85,6 @@ def test_answer_check_prints_what_its_schema_says() -> None:
     printed = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
     Draft7Validator(REPORTS["answer"]).validate(printed)
     assert printed["remarks"]
-
-
-def test_the_last_mock_prints_what_its_schema_says() -> None:
-    prep("mock", "hiring", "-n", "1", "--seed", "7", keys="\n\na\n\n\n\n\n\n")
-    printed = json.loads(prep("mock", "--last", "--json").stdout)
-    Draft7Validator(REPORTS["mock"]).validate(printed)
-    (answer,) = printed["answers"]
-    assert len(answer["missed"]) == 1 and printed["totals"]["points"] == len(answer["made"]) + 1
-    result = prep("mock", "--json", ok=2)
-    assert "--json needs --last" in result.stderr
 
 
 def test_check_of_a_deck_with_faults_prints_what_its_schema_says_and_exits_1() -> None:

@@ -11,7 +11,6 @@ import re
 import pytest
 import test_answer_screens
 import test_brief_screens
-import test_mock_screens
 import test_own_answer_screens
 import test_screens
 from golden import Screens, check_golden, rendered
@@ -20,7 +19,6 @@ MODULES = (
     test_screens,
     test_answer_screens,
     test_brief_screens,
-    test_mock_screens,
     test_own_answer_screens,
 )
 SCREENS: Screens = {name: screen for module in MODULES for name, screen in module.SCREENS.items()}

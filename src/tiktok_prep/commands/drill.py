@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
 
 from tiktok_prep import wiring
 from tiktok_prep.base.errors import PrepError, UsageError
@@ -14,10 +14,9 @@ from tiktok_prep.base.settings import Settings, keep_apart
 from tiktok_prep.base.text import count
 from tiktok_prep.drill.page import summary_page
 from tiktok_prep.drill.screen import DrillKeyScreen
-from tiktok_prep.drill.session import Drill, DrillSummary, DrillTask
+from tiktok_prep.drill.session import Drill, DrillTask
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Question
 from tiktok_prep.planning.due_queue import DueQueue, drill_order
 from tiktok_prep.planning.question_state import question_states
 from tiktok_prep.planning.queue import DrillLimits, Queue
@@ -26,9 +25,6 @@ from tiktok_prep.terminal.keys import Keys, keys_from
 
 if TYPE_CHECKING:
     from tiktok_prep import options
-
-MOCK_COUNTS_FOR = timedelta(days=2)
-"""How long after a mock interview a drill begins with what its debrief says to drill next."""
 
 
 def run(
@@ -77,32 +73,49 @@ def run(
         answers = wiring.answers_to(deck, store)
         wiring.announce_canvas(canvas, store)
 
-        def screen_on(keys: Keys) -> DrillKeyScreen:
-            return DrillKeyScreen(out, keys, clock=wiring.now, typed=typed, answers=answers)
+        def drill_on(keys: Keys) -> tuple[Drill, DrillKeyScreen]:
+            screen = DrillKeyScreen(out, keys, clock=wiring.now, typed=typed, answers=answers)
+            drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
+            return drill, screen
 
-        summary = _drill(task, store, screen_on, canvas, messages)
+        made = run_on_screen(drill_on, canvas, messages)
+        assert made
+        drill, screen = made
+        summary = drill.summary()._replace(not_rated=screen.not_rated)
         out.page(summary_page(summary, deck_option=wiring.deck_option(chosen), now=wiring.now()))
 
 
-def _drill(
-    task: DrillTask,
-    store: Store,
-    screen_on: Callable[[Keys], DrillKeyScreen],
+class _Session(Protocol):
+    """A drill or a mock interview."""
+
+    @property
+    def ratings(self) -> int: ...
+
+    def run(self) -> None: ...
+
+
+Session = TypeVar("Session", bound=_Session)
+
+
+def run_on_screen(
+    session_on: Callable[[Keys], tuple[Session, DrillKeyScreen] | None],
     canvas: Canvas | None,
     messages: wiring.Messages,
-) -> DrillSummary:
-    """Runs the drill and returns its summary. On Ctrl-C, SIGTERM or a PrepError, says on stderr
-    what is saved and raises it again."""
+) -> tuple[Session, DrillKeyScreen] | None:
+    """Runs what `session_on` makes, and returns it; `None` if it makes none. On Ctrl-C, SIGTERM or
+    a PrepError, says on stderr what is saved and raises it again."""
     saved, is_typing = 0, False
     try:
         with keys_from(sys.stdin, canvas) as keys:
-            screen = screen_on(keys)
-            drill = Drill(task, screen=screen, store=store, clock=wiring.now, new_id=wiring.new_id)
+            made = session_on(keys)
+            if made is None:
+                return None
+            session, screen = made
             with messages.shown_by(screen.say):
                 try:
-                    drill.run()
+                    session.run()
                 finally:
-                    saved, is_typing = drill.ratings, screen.is_typing
+                    saved, is_typing = session.ratings, screen.is_typing
     except (KeyboardInterrupt, PrepError, SystemExit) as end:
         # SIGHUP says that the window was closed: nothing can be printed then
         if not isinstance(end, SystemExit) or end.code == 128 + signal.SIGTERM:
@@ -110,7 +123,7 @@ def _drill(
             lost = " The answer you were typing is not kept." if is_typing else ""
             wiring.tell(f"\nStopped.{words}{lost}")
         raise
-    return drill.summary()._replace(not_rated=screen.not_rated)
+    return made
 
 
 def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTask:
@@ -152,8 +165,7 @@ def _task(
     snapshot: Snapshot, store: Store, stage: str | None, tag: str | None, limits: DrillLimits
 ) -> DrillTask:
     """Returns a drill of the questions of `stage` with `tag`; without a `stage`, of all rounds that
-    are not over, or if all are, says so and takes all. Without a `tag`, it begins with those
-    missed in the last mock of `stage` or, without one, of the next interview's round.
+    are not over, or if all are, says so and takes all.
 
     Then it asks in the order of the plan if one of its questions has an interview ahead, else by
     due date. Raises UsageError if no question has the tag.
@@ -167,8 +179,6 @@ def _task(
     if tag and not questions:
         hint = f"prep list --tag {tag} shows those that have it"
         raise UsageError(f"no question of {stage or 'the rounds ahead'} has tag '{tag}'", hint=hint)
-    of_mock = stage or _next_round(snapshot)
-    limits = limits._replace(first=[] if tag else _missed_in_mock(snapshot, store, of_mock))
     queue: Queue | None = None
     until = None  # a queue of the plan counts the minutes itself
     if inputs:
@@ -181,14 +191,3 @@ def _task(
         queue = DueQueue(drill_order(rows, now=now, cram=limits.cram), limits, due=due)
         until = now + timedelta(seconds=limits.seconds) if limits.seconds else None
     return DrillTask(snapshot.deck, queue, questions, until)
-
-
-def _missed_in_mock(snapshot: Snapshot, store: Store, stage: str | None) -> list[Question]:
-    """Lists the questions that the last mock interview of the stage (any for `None`) says to drill
-    next; [] if the last one is older than MOCK_COUNTS_FOR, or there is none."""
-    runs = store.mock_runs(stage, since=snapshot.now - MOCK_COUNTS_FOR)
-    if not runs:
-        return []
-    from tiktok_prep.mock.report import missed_in_last_mock
-
-    return missed_in_last_mock(snapshot, runs)

@@ -12,7 +12,7 @@ from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.page import may_undo_page, took_back_line
 from tiktok_prep.journal.events import CLOCK_SKEW
 from tiktok_prep.journal.store import Store, UndoneEvent
-from tiktok_prep.model import DatedAhead, Deck, MockRun, Question
+from tiktok_prep.model import DatedAhead, Question
 from tiktok_prep.terminal.lines import lines_from
 from tiktok_prep.terminal.printing import Printer
 
@@ -80,7 +80,6 @@ def run(
         target_id = last.event.id if last else None
         undone = store.undo(at=now, event_id=wiring.new_id(), target_id=target_id)
         mock_id = str(undone.event.payload.get("mock", "")) if undone else ""
-        runs = store.mock_runs() if mock_id else []
     event = undone.event if undone else None
     if as_json:
         in_deck, name = question is not None, undone.question_id if undone else ""
@@ -90,11 +89,8 @@ def run(
         wiring.show_report(UndoReport(entry, None), version=UNDO_VERSION)
         return
     page = [took_back_line(event, question, now, out.look)]
-    mock_run = next((run for run in runs if run.mock.id == mock_id), None)
     if undone and undone.restored:
         page.append(line("It was a correction: the marks of before it count again."))
-    elif mock_run:
-        page.append(_mock_line(mock_run, runs, deck, chosen))
     out.page(page)
 
 
@@ -123,14 +119,3 @@ def _take_back_ahead() -> tuple[DatedAhead | None, Line]:
         wiring.back_up(store)
         store.undo_dated_after(now + CLOCK_SKEW, at=now, new_id=wiring.new_id)
     return dated_ahead, line(f"Took back {wiring.dated_ahead_text(dated_ahead, now=now)}.")
-
-
-def _mock_line(run: MockRun, runs: list[MockRun], deck: Deck, chosen: Settings) -> Line:
-    from tiktok_prep.mock.page import part_of_mock_line
-    from tiktok_prep.mock.steps import run_to_resume
-
-    stage = run.mock.stage
-    same_stage = [r for r in runs if r.mock.stage == stage and deck.stage(stage)]
-    goes_on = run_to_resume(same_stage, deck) == run
-    command = f"prep mock --resume {stage}{wiring.deck_option(chosen)}"
-    return part_of_mock_line(run, command if goes_on else "")

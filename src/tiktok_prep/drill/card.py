@@ -53,7 +53,7 @@ def panel_keys(card: DrillCard) -> dict[str, str]:
     there = {
         "t": card.typed.strip() and not question.fact and "what I typed",
         "o": card.own_answer and "my answer",
-        "p": question.follow_ups and "they may push",
+        "p": question.follow_ups and not card.asked.in_mock and "they may push",
         "w": question.weak and "weak answer",
         "r": _about_facts(card),
     }

@@ -57,7 +57,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     clock = []
     if is_screen and card.seconds is not None:
         clock = [clock_span(card.seconds, card.question.answer_in_s)]
-    words = _header_words(card.asked)
+    words = _header_words(card)
     if is_screen:
         words = _fitted(words, look.width - sum(len(span.text) for span in clock))
     top = header_lines(words, clock, look, is_screen=is_screen)
@@ -95,15 +95,20 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
 # ---------------------------------------------------------------- the question
 
 
-def _header_words(asked: DrillQuestion) -> list[str]:
+def _header_words(card: DrillCard) -> list[str]:
     """The parts of the header that apply, such as 'hiring-manager', '3 of 12 today', '18 min left',
-    'new'."""
+    'new'. In a mock interview the minutes go on with the clock of the answer."""
+    asked = card.asked
     # not the stages of a fact: it may belong to all of them, which would fill the line
     where = _FACT if asked.question.fact else ", ".join(asked.question.stages)
+    where = asked.in_mock or where
     number, ahead = f"no. {asked.number}", asked.ahead
     if ahead.left is not None:
         number = f"{asked.number} of {asked.number + ahead.left} {ahead.what}".rstrip()
-    left = f"{ceil(max(0, asked.left_s) / 60)} min left" if asked.left_s is not None else ""
+    left = ""
+    if asked.left_s is not None:
+        left_s = asked.left_s - (card.seconds or 0.0) * bool(asked.in_mock)
+        left = f"{ceil(max(0, left_s) / 60)} min left"
     known = "known" if asked.state == "held" else asked.state
     state = "once more" if asked.once_more else known
     return [part for part in (where, number, left, state) if part]
@@ -256,14 +261,19 @@ def help_lines(card: DrillCard) -> list[Line]:
     """The keys that work in this phase of `card`, and what each does."""
     keys: dict[str, str] = {}
     if card.phase == "ask":
-        keys["Space, Enter"] = "show the answer" if card.question.has_points else "rate the answer"
+        shows = "end the answer" if card.asked.in_mock == "follow-up" else "show the answer"
+        keys["Space, Enter"] = shows if card.question.has_points else "rate the answer"
         keys["u"] = "take back the last rating or suspension"
     else:
         letters = card.letters
         if letters:
             keys[letters_words(card.question)] = "a point that you missed; again to unmark it"
         does = RATING_HELP if letters else {**RATING_HELP, Rating.AGAIN: NOT_REMEMBERED}
-        keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
+        if card.asked.in_mock:
+            keys["Space, Enter"] = "save: what you did not mark was said"
+            keys["1"] = does[Rating.AGAIN]
+        else:
+            keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
         if card.is_narrowed:
             keys |= {str(int(r)): words.lower() for r, words in SAID_WORDS.items()}
         whose = "edit" if card.own_answer else "write"

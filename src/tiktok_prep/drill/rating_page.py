@@ -29,6 +29,7 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
     if card.phase == "ask":
         shows = "shows the answer" if card.question.fact else "shows the points"
         shows = shows if card.question.has_points else "lets you rate it"
+        shows = "goes on" if card.asked.in_mock == "follow-up" else shows
         first = _first_card_lines(card.question) if card.asked.is_first else []
         if not is_screen:
             target = clock_time(card.question.answer_in_s)
@@ -37,10 +38,23 @@ def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -
         keys = {"u": "undo", "s": "suspend", "q": "end", "?": "help"}
         says = line("Say your answer aloud, then ", Span("Space", "key"), f" {shows}.")
         return [line(), *(first or [says]), *keys_line(keys, look)]
+    if card.asked.in_mock:
+        gap = [line()] if is_screen and not look.is_low else []
+        return [*gap, *_marking_lines(card, look)]
     if is_screen and look.is_low:
         return _short_rating_lines(card, look, now)
     gap = [line()] if is_screen else []
     return [*gap, *_rating_lines(card, look, now)]
+
+
+def _marking_lines(card: DrillCard, look: Look) -> list[Line]:
+    """Asks for the marks of an answer in a mock interview, which Space saves."""
+    letters, space = letters_of(card.question, card.missed), Span("Space", "key")
+    if letters:
+        return [line("Missed ", Span(", ".join(letters), "bad"), ". ", space, " saves.")]
+    if not card.letters:
+        return keys_line({"Space": "if it was a good answer", "1": "if not"}, look)
+    return [line("Press the letter of each point you missed, then ", space, ".")]
 
 
 def _first_card_lines(question: Question) -> list[Line]:

@@ -13,7 +13,7 @@ from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
 from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
-from tiktok_prep.drill.key_screen import AnswerScreen, in_deck_order
+from tiktok_prep.drill.key_screen import DONE, AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
 from tiktok_prep.model import Answer, Event, Question, Rating, Review
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
@@ -85,14 +85,28 @@ class DrillKeyScreen(AnswerScreen):
             answer_end_s = self._active_s()
             key = self._rate()
             self.not_rated = question if self.acts.get(key) is Act.QUIT else None
-            if key in _RATINGS:
+            if key in _RATINGS or key in DONE:
                 took_s = self._answered_s + self._active_s() - answer_end_s
                 left_out = in_deck_order(self._card.question, self._missed)
                 answered_ms, took_ms = round(self._answered_s * 1000), round(took_s * 1000)
-                return Verdict(_RATINGS[key], left_out, answered_ms, took_ms)
+                return Verdict(self._rating(key), left_out, answered_ms, took_ms)
             if key != _BACK:
                 return self.acts[key]
             self._card = self._card._replace(phase="ask", panel="", typed="")
+
+    def ask_follow_up(self, drill_question: DrillQuestion) -> float | Act:
+        self._card, self._missed, self._answered_s = DrillCard(drill_question), set(), 0.0
+        self._start_page()
+        target_s = drill_question.question.answer_in_s
+        act = self._answer("Space or Enter ends the answer; ? helps.", target_s, typing_help_lines)
+        self._idle_lines.answered()
+        return act or self._answered_s
+
+    def opens(self, page: list[Line]) -> bool:
+        """Shows `page` before the first question; returns whether you begin."""
+        blocks = [Block("opening", tuple(page))]
+        hint = "Space begins, q leaves."
+        return self._wait_for_key({*DONE, "q", END}, lambda: blocks, hint) in DONE
 
     def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
         self._idle_lines.answered()
@@ -135,14 +149,16 @@ class DrillKeyScreen(AnswerScreen):
             return None if key in (ENTER, SPACE) and self._is_too_soon() else key
         found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
         marks = set(found[1]) if found else set[str]()
-        is_for_points = self._card.phase == "rate" and marks <= self._card.letters.keys()
+        is_for_points = (
+            self._card and self._card.phase == "rate" and marks <= self._card.letters.keys()
+        )
         if found and is_for_points and len(marks) == len(found[1]):
             self._line_keys.extend("".join(found.groups()))
             return self._line_keys.popleft()
         return key
 
     def _is_too_soon(self) -> bool:
-        return self._keys.live and self._active_s() < self._habit_end_s
+        return self._keys.live and not self._missed and self._active_s() < self._habit_end_s
 
     # ------------------------------------------------------------ the rating
 
@@ -160,10 +176,15 @@ class DrillKeyScreen(AnswerScreen):
         )
         self._scroll = self._first_row()
         marks = self._mark_commands(self._card.question) if self._card.letters else {}
-        hint = f"{'A letter or ' if marks else ''}1, 2, 3, 4; ? helps."
+        is_mock = self._card.asked.in_mock
+        digits = "Space" if is_mock else "1, 2, 3, 4"
+        hint = f"{'A letter or ' if marks else ''}{digits}; ? helps."
+        if is_mock:  # a second Space after the answer would say that nothing was missed
+            self._habit_end_s = self._active_s() + _HABIT_S
         while True:
             panels = {key: partial(self._toggle_panel, key) for key in panel_keys(self._card)}
-            keys = {*_RATINGS, *self.acts, *([_EDIT] if self._card.can_write else [])}
+            ratings = (*DONE, "1") if is_mock else _RATINGS
+            keys = {*ratings, *self.acts, *([_EDIT] if self._card.can_write else [])}
             key = self._wait(keys, hint, commands={**marks, **panels})
             if key == _EDIT:
                 self._edit_answer()
@@ -171,6 +192,13 @@ class DrillKeyScreen(AnswerScreen):
                 self._missed.clear()
             else:
                 return key
+
+    def _rating(self, key: str) -> Rating:
+        """The rating of a key: its digit, or for Space in a mock interview Good."""
+        if key in DONE:
+            is_all_missed = self._missed.issuperset(p.id for p in self._card.question.points)
+            return Rating.AGAIN if is_all_missed else Rating.GOOD
+        return _RATINGS[key]
 
     def _toggle_panel(self, key: str) -> None:
         is_open = self._card.panel == key

@@ -87,6 +87,8 @@ class DrillQuestion(NamedTuple):
     """Whether nothing was ever rated yet."""
     taken_back: Review | None = None
     """Your rating of this question in this drill, if you have just taken it back; else `None`."""
+    in_mock: str = ""
+    """'mock' or 'follow-up' in a mock interview; else ''."""
 
 
 class DrillSummary(NamedTuple):
@@ -141,17 +143,11 @@ class DrillTask(NamedTuple):
     is_warm_up: bool = False
 
 
-class DrillScreen(Protocol):
-    """Shows a drill and reads the answers."""
+class AskingScreen(Protocol):
+    """What the screens of a drill and of a mock interview share."""
 
     def ask(self, drill_question: DrillQuestion) -> Verdict | Act:
         """Shows the question, then its points; returns the verdict, or what to do instead."""
-
-    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
-        """Shows a saved review, and when the question returns: at `due` (UTC).
-
-        With `at_interview`, shows what to expect at the interview instead of `due`.
-        """
 
     def show_undo(self, event: Event | None, question: Question | None) -> None:
         """Shows the event that was undone; for `None`, that there was none to undo.
@@ -161,6 +157,23 @@ class DrillScreen(Protocol):
 
     def show_suspended(self, question: Question) -> None:
         """Shows that the question was suspended."""
+
+
+class MockScreen(AskingScreen, Protocol):
+    """Shows a mock interview and reads the answers."""
+
+    def ask_follow_up(self, drill_question: DrillQuestion) -> float | Act:
+        """Shows the follow-up; returns the seconds of its answer, or what to do instead."""
+
+
+class DrillScreen(AskingScreen, Protocol):
+    """Shows a drill and reads the answers."""
+
+    def show_rating(self, review: Review, due: datetime, at_interview: AtInterview | None) -> None:
+        """Shows a saved review, and when the question returns: at `due` (UTC).
+
+        With `at_interview`, shows what to expect at the interview instead of `due`.
+        """
 
     def allows_undo(self, event: Event, question: Question | None) -> bool:
         """Whether to take back `event`, which is older than this drill. May ask you.

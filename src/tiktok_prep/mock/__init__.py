@@ -1,1 +1,0 @@
-"""Mock interviews: which questions in which order, how they go on, what came of them."""
