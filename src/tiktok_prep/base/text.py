@@ -333,11 +333,6 @@ def kinds_words(are_facts: Iterable[bool]) -> str:
     return questions_and_facts(len(kinds) - sum(kinds), sum(kinds))
 
 
-def suspended_words(number: int) -> str:
-    """Returns '1 question suspended: ' or '2 questions suspended: ', for a command to follow."""
-    return f"{count(number, 'question')} suspended: "
-
-
 def no_questions_words(stage: str, deck_option: str = "") -> str:
     """Returns 'no questions yet: prep add "..." screening' for the id of a round that has none.
     `deck_option` is '' or such as ' --deck uk'."""
