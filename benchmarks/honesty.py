@@ -1,6 +1,6 @@
 """Can you believe prep's predictions? Readiness if you stop studying now, against the truth.
 
-    python benchmarks/honesty.py [--first-seed 1000] [--seeds 20] [--quick] [--left-out]
+    python benchmarks/honesty.py [--first-seed 1000] [--seeds 20] [--quick]
         [--every-day] [--cells] [--cache FOLDER] [--jobs 1]
 
 Simulated persons (`persons`) follow prep's plan. After the first, the middle and the last evening
@@ -13,8 +13,7 @@ predicted range, and how wide the range is. The truth should be inside in eight 
 The last tables compare what the plan promises ("with this plan") with what the persons recall in
 the end.
 
-Constants were tuned with seeds below 100, so results are reported from seed 1000. `--left-out` adds
-the results for each family of persons with constants that were tuned without it.
+Constants were tuned with seeds below 100, so results are reported from seed 1000.
 """
 
 from __future__ import annotations
@@ -28,12 +27,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from histories import STAGES, Evening, cached_evenings, counts, simulate_evenings
-from left_out import LEFT_OUT
 from persons import FAMILIES
 
 from tiktok_prep.memory.forgetting import counted_days, retrievability_after
 from tiktok_prep.memory.later_days import last_time
-from tiktok_prep.memory.learning import PRIOR, Prior, learn
+from tiktok_prep.memory.learning import PRIOR, Shape, learn
 from tiktok_prep.memory.personal import PredictedPoint, Share
 from tiktok_prep.memory.rollups import FirstTries
 
@@ -70,7 +68,7 @@ def plain(evening: Evening) -> Share:
     return Share(readiness(1.0, 1.0), worse, better)
 
 
-def personal(evening: Evening, prior: Prior = PRIOR) -> Share:
+def personal(evening: Evening, prior: tuple[Shape, ...] = PRIOR) -> Share:
     """The prediction from how this person forgets."""
     tries = FirstTries(evening.asked_first, evening.recalled_first)
     points = [
@@ -222,25 +220,6 @@ def targets(predictions: Sequence[Prediction]) -> list[str]:
     return [f"target: {target}: {'met' if met else 'MISSED'}" for target, met in wanted.items()]
 
 
-def left_out(evenings: Sequence[Evening]) -> list[str]:
-    """A table of the predictions for each family with constants tuned without it."""
-    text = [
-        f"| family of memory | tuned without it: {COLUMNS} | tuned with it: {COLUMNS} |",
-        f"|---|{'--:|' * 8}",
-    ]
-    without: list[Prediction] = []
-    within: list[Prediction] = []
-    for family, prior in LEFT_OUT.items():
-        own = [evening for evening in evenings if evening.family == family]
-        rows = predict_all(partial(personal, prior=prior), own), predict_all(personal, own)
-        text.append(f"| {family} | {' | '.join(Score.of(row).cells() for row in rows)} |")
-        without, within = without + rows[0], within + rows[1]
-    if without:
-        both = (Score.of(without).cells(), Score.of(within).cells())
-        text.append(f"| all | {' | '.join(both)} |")
-    return text
-
-
 # ------------------------------------------------------------------ many persons
 
 
@@ -265,9 +244,6 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--quick", action="store_true", help="five persons of each family")
     parser.add_argument(
-        "--left-out", action="store_true", help="also constants tuned without a family"
-    )
-    parser.add_argument(
         "--every-day", action="store_true", help="also the plan with persons who skip no day"
     )
     parser.add_argument("--cells", action="store_true", help="also each family after each evening")
@@ -291,8 +267,6 @@ def main() -> None:
             kept = pool.imap(partial(run, chosen.cache), followers)
             evenings_kept = [evening for three in kept for evening in three]
         print("", *with_plan(evenings_kept, who="no day skipped"), sep="\n")
-    if chosen.left_out:
-        print("", *left_out(evenings), sep="\n")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tiktok_prep.memory.forgetting import DECAY, retrievability_after
 from tiktok_prep.memory.later_days import Cell, Count, LastTime, cell, last_time
-from tiktok_prep.memory.learning import MAX_PROFILES, PRIOR, learn
-from tiktok_prep.memory.personal import Curve, PredictedPoint, Profile, recalls, share_with_range
+from tiktok_prep.memory.learning import MAX_PROFILES, learn
+from tiktok_prep.memory.personal import Curve, PredictedPoint, Profile, recalls
 from tiktok_prep.memory.rehearsal import (
     WEIGHTS,
     Memory,
@@ -134,11 +134,6 @@ def test_a_point_missed_at_its_only_try_differs_from_one_missed_later() -> None:
     assert last_time(missed=False, stability=WEIGHTS[0]) is LastTime.RECALLED
 
 
-def test_half_an_octave_is_one_cell() -> None:
-    assert cell(1.0, 2.0, LastTime.RECALLED) == cell(1.1, 1.9, LastTime.RECALLED) == Cell(0, 2, 0)
-    assert cell(1.3, 2.0, LastTime.RECALLED) == Cell(1, 2, 0)
-
-
 # ------------------------------------------------------------------ predictions
 
 
@@ -150,15 +145,6 @@ def test_the_range_contains_the_mean(
     share = learn(counts, tries).share(points)
     assert share
     assert 0 <= share.low <= share.mean <= share.high <= 1
-
-
-@given(st.floats(0, 1), st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1)), min_size=1))
-def test_a_range_with_any_profiles_contains_the_mean_and_stays_within_0_and_1(
-    mean: float, shares: list[tuple[float, float]]
-) -> None:
-    whole = sum(weight for weight, _ in shares)
-    share = share_with_range(mean, [(weight / whole, value) for weight, value in shares])
-    assert 0 <= share.low <= share.mean == mean <= share.high <= 1
 
 
 @given(COUNTS, TRIES, POINTS)
@@ -183,17 +169,6 @@ def test_without_points_there_is_no_share() -> None:
     assert learn({}, NO_TRIES).share([]) is None
 
 
-@given(TRIES)
-@settings(max_examples=10, deadline=None)
-def test_without_answers_the_prior_is_left_as_it_is(tries: FirstTries) -> None:
-    forgetting, nothing = learn({}, tries), learn({Cell(0, 0, 0): Count(0, 0)}, tries)
-    assert forgetting == nothing
-    for last, curves in zip(LastTime, forgetting.curves, strict=True):
-        for shape, weighed in zip(PRIOR.shapes, curves, strict=True):
-            assert weighed.curve == shape.curve, last
-            assert sum(w for _, w in weighed.speeds) == pytest.approx(shape.weight, abs=0.002)
-
-
 @given(COUNTS, TRIES)
 @settings(max_examples=50, deadline=None)
 def test_weights_sum_to_one_and_there_are_at_most_nine_profiles(
@@ -202,8 +177,6 @@ def test_weights_sum_to_one_and_there_are_at_most_nine_profiles(
     forgetting = learn(counts, tries)
     assert 1 <= len(forgetting.profiles) <= MAX_PROFILES
     assert sum(profile.weight for profile in forgetting.profiles) == pytest.approx(1)
-    for curves in forgetting.curves:
-        assert sum(w for one in curves for _, w in one.speeds) == pytest.approx(1)
 
 
 @given(COUNTS, TRIES, CELLS, st.integers(1, 50), st.integers(0, 50))
@@ -215,21 +188,6 @@ def test_more_recalled_answers_do_not_lower_the_chance_of_points_like_them(
     better = merge_counts(counts, {where: Count(more + asked, asked + more)})
     point = 2 ** (where.days / 2), 2 ** (where.stability / 2), LastTime(where.last)
     assert learn(better, tries).recall(*point) >= learn(fewer, tries).recall(*point) - 0.002
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_more_recalled_answers_do_not_lower_readiness(seed: int) -> None:
-    """Only for a history that a person could have. One that nobody could have may favour another
-    curve, and distant days lose what near ones gain."""
-    rng = Random(seed)
-    profile = rng.choice(learn({}, NO_TRIES).profiles)
-    counts, _, tries, _ = them = history(profile, 300, rng)
-    points = them.points(9.0)
-    before = learn(counts, tries).share(points)
-    for where, (asked, recalled) in rng.sample(sorted(counts.items()), 8):
-        after = learn(counts | {where: Count(asked, min(asked, recalled + 3))}, tries).share(points)
-        assert before and after
-        assert after.mean >= before.mean - 0.001
 
 
 @given(COUNTS, TRIES, st.floats(0.001, 300), st.sampled_from(LastTime))
@@ -252,17 +210,6 @@ def test_after_2000_answers_by_fsrs_predictions_are_those_of_fsrs(seed: int) -> 
         share = forgetting.share(them.points(days))
         assert share
         assert share.mean == pytest.approx(them.plain(days), abs=0.01)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_luck_in_2000_answers_by_fsrs_moves_a_share_by_at_most_0_015(seed: int) -> None:
-    them = history(FSRS, 2000, Random(seed))
-    forgetting = learn(them.counts, them.tries)
-    for days in (1.0, 7.0, 30.0):
-        share = forgetting.share(them.points(days))
-        assert share
-        assert share.mean == pytest.approx(them.plain(days), abs=0.015)
-        assert share.low <= them.plain(days) <= share.high
 
 
 def test_a_profile_with_the_curve_of_fsrs_recalls_as_fsrs_predicts() -> None:

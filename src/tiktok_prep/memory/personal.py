@@ -102,26 +102,6 @@ class Curve(NamedTuple):
             return _recall_by_fsrs7(days, stability)
         return float((1 + _factor(self.decay) * days / stability) ** -self.decay)
 
-    def mean_recall(
-        self,
-        days: float,
-        stability: float,
-        speeds: Iterable[tuple[float, float]],
-        *,
-        least: float,
-    ) -> float:
-        """Returns the sum of weight times chance of recall over `speeds`, pairs of speed and
-        weight; no chance counts as less than `least`. `stability` is that from `Curve.stability`.
-
-        The power law is repeated here: a page asks for it ten thousand times.
-        """
-        if self.decay is None:
-            pairs = [(_recall_by_fsrs7(days, stability / speed), w) for speed, w in speeds]
-        else:
-            time, power = _factor(self.decay) * days / stability, -self.decay
-            pairs = [((1 + time * speed) ** power, weight) for speed, weight in speeds]
-        return sum([w * (chance if chance > least else least) for chance, w in pairs])
-
 
 @cache
 def _factor(decay: float) -> float:
@@ -169,22 +149,11 @@ def recalls(
     return chances
 
 
-class WeightedCurve(NamedTuple):
-    """A curve at several speeds, each with its weight."""
-
-    curve: Curve
-    speeds: tuple[tuple[float, float], ...]
-    """Pairs of speed and weight."""
-
-
 class Forgetting(NamedTuple):
     """How you forget, as far as your answers show it."""
 
-    curves: tuple[tuple[WeightedCurve, ...], ...]
-    """By LastTime, the curves whose weighted mean predicts recall; the weights for each LastTime
-    sum to 1."""
     profiles: tuple[Profile, ...]
-    """At most nine; their weights sum to 1."""
+    """At most nine ways to forget, whose weighted mean predicts recall; the weights sum to 1."""
     first_try: float
     """Chance (0-1) of a point that was never asked; no other point has a lower one."""
     first_try_sd: float
@@ -195,11 +164,8 @@ class Forgetting(NamedTuple):
 
         Never below `first_try`; negative `days` count as 0.
         """
-        days, total = max(0.0, days), 0.0
-        for curve, speeds in self.curves[last]:
-            own = curve.stability(stability, last)
-            total += curve.mean_recall(days, own, speeds, least=self.first_try)
-        return total
+        chances = recalls(self.profiles, days, stability, last)
+        return sum([p.weight * chance for p, chance in zip(self.profiles, chances, strict=True)])
 
     def share(
         self,
@@ -226,46 +192,23 @@ class Forgetting(NamedTuple):
                 sums[0] += weight
                 sums[1] += weight * d
                 sums[2] += weight * s
-        sums_to_come = [0.0] * len(self.profiles)
+        shares = [new * self.first_try] * len(self.profiles)
         to_come = 0.0
         for weight, chances in rehearsed:
             to_come += weight
-            sums_to_come = [a + weight * b for a, b in zip(sums_to_come, chances, strict=True)]
+            shares = [a + weight * b for a, b in zip(shares, chances, strict=True)]
         total += to_come
         if not total:
             return None
-        recalled, by_profile = 0.0, sums_to_come
         for (_, _, last), (weight, d, s) in bins.items():
-            point = 2 ** (d / weight), 2 ** (s / weight), last
-            recalled += weight * self.recall(*point)
-            own = recalls(self.profiles, *point)
-            by_profile = [a + weight * b for a, b in zip(by_profile, own, strict=True)]
-        new_recalled = new * self.first_try
-        pairs = list(zip(self.profiles, sums_to_come, by_profile, strict=True))
-        mean_to_come = sum(profile.weight * later for profile, later, _ in pairs)
-        return share_with_range(
-            (new_recalled + recalled + mean_to_come) / total,
-            [(profile.weight, (new_recalled + every) / total) for profile, _, every in pairs],
-            sd=sqrt(
-                MODEL_ERROR**2
-                + (self.first_try_sd * new / total) ** 2
-                + (PLAN_ERROR * to_come / total) ** 2
-                + sd**2
-            ),
-        )
-
-
-def share_with_range(
-    mean: float, shares: Sequence[tuple[float, float]], *, sd: float = MODEL_ERROR
-) -> Share:
-    """Returns `mean` with its 10th and 90th percentile, from the (weight, share) of each profile.
-
-    The share of a profile is normally distributed with the standard deviation `sd`. The range is
-    shifted so that it belongs to `mean`, cut to 0-1, and always contains `mean`.
-    """
-    offset = mean - sum(weight * value for weight, value in shares)
-    low, high = (offset + _quantile(shares, sd, part) for part in (0.1, 0.9))
-    return Share(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)))
+            own = recalls(self.profiles, 2 ** (d / weight), 2 ** (s / weight), last)
+            shares = [a + weight * b for a, b in zip(shares, own, strict=True)]
+        pairs = [(p.weight, share / total) for p, share in zip(self.profiles, shares, strict=True)]
+        plan_sd, new_sd = PLAN_ERROR * to_come / total, self.first_try_sd * new / total
+        sd = sqrt(MODEL_ERROR**2 + new_sd**2 + plan_sd**2 + sd**2)
+        mean = sum(weight * share for weight, share in pairs)
+        low, high = (_quantile(pairs, sd, part) for part in (0.1, 0.9))
+        return Share(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)))
 
 
 def _quantile(shares: Sequence[tuple[float, float]], sd: float, part: float) -> float:
