@@ -147,7 +147,7 @@ def test_undo_takes_it_back_and_show_tells_in_which_rounds_it_was_asked() -> Non
     debrief(HM, "b")
     debrief(HM, "w", stage="hiring-manager")
     shown = prep("show", HM).stdout
-    assert "Asked in hiring-manager, Mon 23 Nov: well" in shown
+    assert "Mon 23 Nov: interview Good\nMon 23 Nov: interview Again\n" in shown
     prep("undo")
     assert outcomes("hiring-manager") == [] and outcomes() == [(HM, "badly")]
 

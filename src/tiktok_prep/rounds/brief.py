@@ -257,16 +257,18 @@ def _part(title: str, entries: Iterable[Block]) -> list[Block]:
 
 
 def _question_rows(number: int, question: BriefQuestion) -> list[Block]:
-    """The question, and its points with your own words below them."""
-    if [point.id for point in question.points] == [WHOLE.id]:
-        (point,) = question.points
-        return [Row(str(number), strong(question.ask), below=point.your_words)]
-    rows: list[Block] = [Row(str(number), strong(question.ask))]
+    """The question, and its points with how each went last and your own words below it."""
+    rows: list[Block] = []
+    head = Row(str(number), strong(question.ask))
     for point in question.points:
-        says = dim(point.says) if point.your_words else point.says
-        mark = Span(point.last, "bad" if point.last == "missed" else "dim")
-        rows.append(Row(mark, says, below=point.your_words))
-    return rows
+        style = "bad" if point.last == "missed" else "dim"
+        if point.id == WHOLE.id:
+            value = (strong(question.ask), Span(f" ({point.last})", style))
+            head = head._replace(value=value, below=point.your_words)
+        else:
+            says = dim(point.says) if point.your_words else point.says
+            rows.append(Row(Span(point.last, style), says, below=point.your_words))
+    return [head, *rows]
 
 
 def _figure(figure: Figure) -> Bullet:
