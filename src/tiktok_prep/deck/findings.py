@@ -16,6 +16,8 @@ CHECK_VERSION = 4
 """Version of the JSON report; raise it when a key is renamed or removed or changes its meaning."""
 FEWEST_POINTS, MOST_POINTS = 4, 7
 NO_POINTS = f"add points: {FEWEST_POINTS} to {MOST_POINTS} work best"
+LOOK_IT_UP = "; look it up: "
+"""In the sentence on a stale fact, before the address of its source."""
 LONGEST_POINT = 70
 """In characters: one line of a drill."""
 LINE = 76
@@ -117,7 +119,7 @@ def _of_question(question: Question) -> Iterator[str]:
         if len(question.points[0].says) > LONGEST_ANSWER:
             yield f"its answer is longer than {LONGEST_ANSWER} characters"
         if fact.stale and question.weight >= CORE_WEIGHT:
-            yield f"as of {as_of_words(fact.as_of)}; look it up: {fact.source.url}"
+            yield f"as of {as_of_words(fact.as_of)}{LOOK_IT_UP}{fact.source.url}"
         return
     if not question.has_points:
         yield NO_POINTS

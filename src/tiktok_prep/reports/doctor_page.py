@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tiktok_prep.base.blocks import Bullet, Heading, Paragraph, Row
 from tiktok_prep.base.page import Span, dim
 from tiktok_prep.base.text import count, day_name, join_words
-from tiktok_prep.deck.findings import NO_POINTS, CheckReport
+from tiktok_prep.deck.findings import LOOK_IT_UP, NO_POINTS, CheckReport
 from tiktok_prep.journal.doctor import WholeHistory
 from tiktok_prep.reports.doctor import Data, DoctorReport
 
@@ -60,7 +60,9 @@ def _details(report: CheckReport) -> Iterable[Block]:
     for finding in report.findings:
         if finding not in together:
             place = f"{finding.file}:{finding.line}: "
-            yield Bullet(f"{place}'{finding.subject}': {finding.sentence}")
+            sentence, _, url = finding.sentence.partition(LOOK_IT_UP)
+            look = f"{sentence}{LOOK_IT_UP.rstrip()}" if url else sentence
+            yield Bullet(f"{place}'{finding.subject}': {look}", below=dim(url) if url else "")
     if together:
         names = ", ".join(finding.subject for finding in bare[:NAMED])
         yield Bullet(f"{len(bare)} questions without points ({names} ...): {NO_POINTS}")
