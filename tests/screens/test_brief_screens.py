@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from builders import NOW, UTC_NOW, a_review, a_snapshot
+from builders import UTC_NOW, a_snapshot
 from golden import check_golden
-from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED, a_drill_question, card
+from test_screens import CARDS, DECK, FACT, SCALE, SUSPENDED
 
-from tiktok_prep.base.page import Line, Look
-from tiktok_prep.drill.card import DrillCard
-from tiktok_prep.drill.page import rated_line
-from tiktok_prep.drill.warm_up import narrowed
-from tiktok_prep.memory.personal import Share
 from tiktok_prep.model import Agenda, Debrief, Interview, OwnWords
-from tiktok_prep.planning.predictions import Expected
-from tiktok_prep.planning.queue import Ahead, AtInterview
 from tiktok_prep.rounds.brief import Brief, brief, brief_page
 from tiktok_prep.rounds.brief_html import brief_html
 
@@ -50,29 +43,9 @@ def a_brief(*, dated: bool) -> Brief:
     )
 
 
-ONE = Expected(1, Share(0.91, 0.8, 0.95))
-
-
-def warm_up(look: Look) -> list[Line]:
-    """Everything a warm-up prints for a question with two of its points, and when it returns."""
-    narrow = narrowed(SCALE, ["scale", "result"])
-    first = a_drill_question()._replace(
-        question=narrow, total_points=3, ahead=Ahead(2), left_s=341.0, due_after=None
-    )
-    last = first._replace(question=narrowed(narrow, ["result"]), once_more=True, left_s=9.0)
-    return [
-        *card(DrillCard(first, seconds=31.0), look),
-        *card(DrillCard(first, "rate", frozenset({"result"}), seconds=31.0), look),
-        rated_line(a_review(narrow, left_out=["result"]), UTC_NOW, AtInterview(ONE), NOW),
-        *card(DrillCard(last, seconds=1.0), look),
-        *card(DrillCard(last, "rate", seconds=1.0), look),
-    ]
-
-
 SCREENS = {
     "brief": lambda look: brief_page(a_brief(dated=True)),
     "brief-new": lambda look: brief_page(a_brief(dated=False)),
-    "warm-up": warm_up,
 }
 
 

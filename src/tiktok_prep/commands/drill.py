@@ -40,7 +40,8 @@ def run(
     ] = None,
     typed: options.TypeOption = False,
     warming: Annotated[
-        bool, options.flag("--warm-up", "Just before an interview: six minutes of shaky points.")
+        bool,
+        options.flag("--warm-up", "Just before an interview: six minutes of the shakiest."),
     ] = False,
 ) -> None:
     """Drill what helps you most: answer aloud, reveal, rate.
@@ -147,12 +148,11 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
 def _warm_up(snapshot: Snapshot, stage: str | None, chosen: Settings) -> DrillTask:
     """Returns a warm-up of the stage, or of the next interview's. Raises UsageError if that has no
     questions."""
-    from tiktok_prep.drill.warm_up import WARM_UP_LENGTH, warm_up_queue
+    from tiktok_prep.planning.warm_up import WARM_UP_LENGTH, warm_up_questions
 
     wiring.check_has_questions(snapshot.deck, stage or _next_round(snapshot), chosen)
-    queue = warm_up_queue(snapshot, stage=stage)
-    until = snapshot.now + WARM_UP_LENGTH
-    return DrillTask(snapshot.deck, queue, until=until, is_warm_up=True)
+    queue = DueQueue((), DrillLimits(first=warm_up_questions(snapshot, stage)))
+    return DrillTask(snapshot.deck, queue, until=snapshot.now + WARM_UP_LENGTH)
 
 
 def _next_round(snapshot: Snapshot) -> str | None:

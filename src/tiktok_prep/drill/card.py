@@ -35,16 +35,10 @@ class DrillCard(NamedTuple):
         return self.asked.question
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether only some points of the question are asked, as in a warm-up."""
-        return self.asked.total_points is not None
-
-    @property
     def letters(self) -> dict[str, str]:
         """Letter -> id of the point that it marks. Empty if the question can only be rated as a
         whole."""
-        letters = point_ids_by_letter(self.question)
-        return {} if self.is_narrowed and len(letters) == 1 else letters
+        return point_ids_by_letter(self.question)
 
 
 def panel_keys(card: DrillCard) -> dict[str, str]:

@@ -14,7 +14,6 @@ from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
     clock_time,
-    cue_of,
     day_and_time,
     look_up_words,
     shortened,
@@ -34,7 +33,7 @@ from tiktok_prep.drill.asking_page import (
     rule_line,
 )
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.drill.rating_page import SAID_WORDS, command_lines, foot_lines
+from tiktok_prep.drill.rating_page import command_lines, foot_lines
 from tiktok_prep.drill.session import DrillQuestion
 from tiktok_prep.model import Fact, Question, Rating
 
@@ -62,7 +61,6 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
         words = _fitted(words, look.width - sum(len(span.text) for span in clock))
     top = header_lines(words, clock, look, is_screen=is_screen)
     question = [*_warnings(card.asked), *_asked_lines(card.asked)]
-    question += _narrowed_lines(card.asked)
     is_short = is_screen and card.phase == "rate" and look.is_low
     if is_screen and not (is_short and card.question.fact):
         question.append(rule_line(look))
@@ -146,18 +144,6 @@ def _asked_lines(asked: DrillQuestion) -> list[Line]:
 
 def _stale_span(fact: Fact) -> Span:
     return Span(f"({look_up_words(fact.as_of)})", "warn", fact.source.url)
-
-
-def _narrowed_lines(asked: DrillQuestion) -> list[Line]:
-    """One line: how many points are asked, and their first words, which give none away. Empty if
-    all points of the question are asked."""
-    if asked.total_points is None:
-        return []
-    points = asked.question.points
-    which = ", missed last time" if asked.missed.issuperset(p.id for p in points) else ""
-    says = f"Say only {len(points)} of its {asked.total_points} points{which}."
-    cues = "; ".join(filter(None, (cue_of(point.says) for point in points)))
-    return [line(says, " First words: ", strong(cues)) if cues else line(says)]
 
 
 # ---------------------------------------------------------------- the answer
@@ -274,8 +260,6 @@ def help_lines(card: DrillCard) -> list[Line]:
             keys["1"] = does[Rating.AGAIN]
         else:
             keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
-        if card.is_narrowed:
-            keys |= {str(int(r)): words.lower() for r, words in SAID_WORDS.items()}
         whose = "edit" if card.own_answer else "write"
         keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}

@@ -16,7 +16,7 @@ from tiktok_prep.base.text import (
     shortened,
     study_words,
 )
-from tiktok_prep.drill.rating_page import rating_words, when_words
+from tiktok_prep.drill.rating_page import when_words
 from tiktok_prep.drill.session import DrillSummary
 from tiktok_prep.journal import events as journal
 from tiktok_prep.model import Event, Point, Question, Rating, Review
@@ -54,8 +54,8 @@ def rated_line(
     rating, left_out, points = review.rating, len(review.left_out), len(review.points)
     counted = left_out and rating is not Rating.AGAIN  # Again misses all points, marked or not
     missed = f", {count(left_out, 'point')} missed" if counted else ""
-    rated = f"{rating_words(review)}{missed}."
-    if left_out == points and not review.narrowed:
+    rated = f"{rating.name.capitalize()}{missed}."
+    if left_out == points:
         rated = f"All {points} points missed." if points > 1 else "Its only point missed."
     style = "bad" if not review.points_said else "warn" if left_out else "good"
     returns = when_words(due, now, interview_day)
@@ -111,7 +111,7 @@ def _act_words(event: Event, question: Question | None, look: Look, before: str,
     is said around the act. A question that is no longer in the deck is named by its id."""
     act = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of "
     if event.kind == journal.REVIEW:
-        act = f"{rating_words(journal.review_of(event))} on "
+        act = f"{journal.review_of(event).rating.name.capitalize()} on "
     room = look.width - len(f"{before}{act}“”{after}")
     name = f"{event.payload['question']}, which is not in this deck"
     if question:
@@ -142,7 +142,7 @@ def summary_page(summary: DrillSummary, *, deck_option: str = "", now: datetime)
     if summary.reviews:
         page += [
             _saved_line(summary),
-            _points_said_line(summary) if summary.is_warm_up else _remembered_line(summary),
+            _remembered_line(summary),
         ]
     end = [*_looked_at_lines(summary), *_leech_lines(summary)]
     if summary.not_rated:
@@ -170,17 +170,6 @@ def _saved_line(summary: DrillSummary) -> Line:
     facts = sum(q.is_fact for q in (*summary.held_questions, *(q for q, _ in summary.slips)))
     questions = questions_and_facts(rated - facts, facts)
     return line(time_is_up, strong("Saved: "), f"{ratings} of {questions} in {minutes}.")
-
-
-def _points_said_line(summary: DrillSummary) -> Line:
-    last = {
-        (review.question_id, point): point in review.points_said
-        for review in summary.reviews
-        for point in review.points
-    }
-    said = sum(last.values())
-    end = " Not said:" if summary.slips else ""
-    return line(Span(f"{said} of {count(len(last), 'point')} said.", "good"), end)
 
 
 def _remembered_line(summary: DrillSummary) -> Line:
@@ -242,8 +231,6 @@ def _next_lines(summary: DrillSummary, now: datetime) -> list[Line]:
     waiting = questions_and_facts(*summary.waiting) if summary.waiting else ""
     if waiting:
         page.append(line(f"Waiting for you: {waiting}."))
-    elif summary.points_not_asked:
-        page.append(line(f"{count(summary.points_not_asked, 'point')} not asked."))
     elif not summary.reviews:
         suspended = ": all its questions are suspended. To see them: prep suspend"
         none_left = summary.waiting is not None and due is None  # no question waits or falls due

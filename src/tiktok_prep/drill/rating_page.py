@@ -8,20 +8,7 @@ from tiktok_prep.base.page import Line, Look, Span, dim, line
 from tiktok_prep.base.text import clock_time, short_day, time_until
 from tiktok_prep.drill.asking_page import keys_line, letters_of, point_ids_by_letter, side_by_side
 from tiktok_prep.drill.card import DrillCard, panel_keys
-from tiktok_prep.model import Question, Rating, Review
-
-SAID_WORDS = {
-    Rating.AGAIN: "Not said",
-    Rating.HARD: "Said, with effort",
-    Rating.GOOD: "Said",
-    Rating.EASY: "Said at once",
-}
-"""What the ratings are called where only some points of a question are asked."""
-
-
-def rating_words(review: Review) -> str:
-    """'Good', or 'Said' where only some points of the question were asked."""
-    return SAID_WORDS[review.rating] if review.narrowed else review.rating.name.capitalize()
+from tiktok_prep.model import Question, Rating
 
 
 def foot_lines(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) -> list[Line]:
@@ -112,7 +99,7 @@ def _rating_groups(
     time is left out with marks, or if a plan decides when the question returns."""
     due_after, groups = card.asked.due_after, []
     for rating in Rating:
-        name = SAID_WORDS[rating] if card.is_narrowed else rating.name.capitalize()
+        name = rating.name.capitalize()
         group = [Span(str(int(rating)), "key"), Span(f" {name}")]
         if due_after and with_times and not card.missed:
             first = min(due_after(rating, ()).values())

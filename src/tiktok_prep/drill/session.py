@@ -74,8 +74,6 @@ class DrillQuestion(NamedTuple):
     -> when (UTC) the point would fall due. `None` if a plan decides when questions return."""
     facts: tuple[Question, ...] = ()
     """The facts that help to answer the question."""
-    total_points: int | None = None
-    """How many points the question has in the deck, if only some of them are asked; else `None`."""
     dated_ahead: datetime | None = None
     """The local time of the question's last rating, if later than now by more than
     `journal.CLOCK_SKEW`; else `None`."""
@@ -118,9 +116,6 @@ class DrillSummary(NamedTuple):
     waiting: tuple[int, int] | None = None
     """How many open questions, and how many facts, of the drill's scope are new or due; `None` in a
     warm-up, which has no scope."""
-    is_warm_up: bool = False
-    points_not_asked: int = 0
-    """In a warm-up, how many points its questions have that you did not rate; else 0."""
     not_rated: Question | None = None
     """The question that you left without a rating after its answer was shown."""
     interview_day: date | None = None
@@ -140,7 +135,6 @@ class DrillTask(NamedTuple):
     until: datetime | None = None
     """No question starts at or after this instant; `None` for no limit, or if the queue counts the
     minutes itself."""
-    is_warm_up: bool = False
 
 
 class AskingScreen(Protocol):
@@ -276,9 +270,7 @@ class Drill:
             next_due=next_due(scope),
             plan_progress=progress,
             looked_at=self._looked_at(),
-            waiting=None if self._task.is_warm_up else _count_questions_and_facts(waiting),
-            is_warm_up=self._task.is_warm_up,
-            points_not_asked=self._queue.points_not_in(missed),
+            waiting=_count_questions_and_facts(waiting) if self._task.scope else None,
             interview_day=min(days, default=None),
             round_name=self._round_name(progress.interview.stage) if progress else "",
         )
@@ -344,7 +336,6 @@ class Drill:
             left_s=self._left_s(),
             due_after=None if self._queue.at_interview(question) else due_after,
             facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
-            total_points=self._total_points(question),
             dated_ahead=self._last_rating_ahead(question, cards),
             interview_day=self._queue.interview_day(question),
             is_first=not (self._reviews or self._store.total().reviews),
@@ -371,13 +362,7 @@ class Drill:
             left_out=verdict.left_out,
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
-            narrowed=self._total_points(question) is not None,
         )
-
-    def _total_points(self, question: Question) -> int | None:
-        """How many points the question has in the deck; `None` if all of them are asked."""
-        whole = self._deck.question(question.id)
-        return len(whole.points) if whole and len(whole.points) > len(question.points) else None
 
     def _rate(self, asked: DrillQuestion, verdict: Verdict) -> None:
         question = asked.question

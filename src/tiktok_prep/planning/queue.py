@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from tiktok_prep.base.value import NamedTuple
@@ -136,11 +136,6 @@ class Queue(ABC):
     def left_s(self) -> float | None:
         """Returns the seconds left in the drill, if the queue counts them; here `None`."""
         return None
-
-    def points_not_in(self, rated: Collection[str]) -> int:
-        """Returns how many points the queue had to ask at first, without those of the questions
-        whose ids are in `rated`; 0 unless a subclass overrides it."""
-        return 0
 
     def progress(
         self, tries: FirstTries, later: Mapping[Cell, Count], *, now: datetime
