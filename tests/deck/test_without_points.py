@@ -110,8 +110,8 @@ def test_its_card_is_retired_when_points_are_added_and_its_history_stays(deck: P
     first, second = file.read_text().split("    answer_in: 90 s\n", 1)
     file.write_text(f"{first}    answer_in: 90 s\n{POINTS}{second}")
     told = prep("show", "why").stdout
-    assert "New: its points were never asked." in told and "  - How you live" in told
-    assert "Rated once" in told and WHOLE.says not in told
+    assert "new: How you live" in told
+    assert "History  1 rating" in told and WHOLE.says not in told
     told = prep("drill", keys="\na\n3\nq\n").stdout
     assert "a  One loaf of theirs" in told and "Good, 1 point missed." in told
 
