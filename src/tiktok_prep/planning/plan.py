@@ -14,12 +14,11 @@ from tiktok_prep.base.clocks import local_day
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.memory.personal import Share
-from tiktok_prep.memory.timing import LOOKED_AT, planned_s
 from tiktok_prep.model import Interview, StageName
 from tiktok_prep.planning.days import Forecast, Rehearsal, planned_rehearsals, readiness_at
 from tiktok_prep.planning.plan_input import PlanInput
 from tiktok_prep.planning.rule import Obstacle
-from tiktok_prep.planning.study import are_minutes_done, is_later_today, is_off, last_day
+from tiktok_prep.planning.study import is_off, last_day
 
 PLAN_VERSION = 7
 """Version of the JSON, raised when a key changes its meaning or is removed."""
@@ -123,28 +122,15 @@ class PlanToday(NamedTuple):
     """Expected seconds for all of `entries`."""
     spent_s: float
     """Seconds practised today."""
-    ratings: int
-    """How many ratings that took."""
-    too_fast: bool
-    """Whether the ratings took under a tenth of their time: too fast to be evidence."""
     first_try: float
     """Chance (0-1) to know a point that was never asked."""
     minutes: int
     """Minutes of study a day."""
     day_off: bool
     """Whether today is a day off."""
-    obstacle: Obstacle
-    """Why nothing more is asked today after the entries."""
     next_study: datetime | None
     """When the next study begins after the current one, local; `None` if there is none before the
     last interview."""
-    later_today: bool
-    """Whether that is today, after an interview."""
-
-    @property
-    def are_minutes_done(self) -> bool:
-        """Whether all minutes of today are practised, or all but half of one."""
-        return are_minutes_done(self.minutes, self.spent_s)
 
 
 def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
@@ -190,23 +176,16 @@ def plan(snapshot: Snapshot, inputs: PlanInput | None) -> Plan:
 
 def plan_today(inputs: PlanInput) -> PlanToday:
     """Plans only today, much faster than `plan`."""
-    obstacles: dict[float, Obstacle] = {}
-    next_study = inputs.next_study(inputs.now)
-    entries = _entries(planned_rehearsals(inputs, slots=1, obstacles=obstacles))
-    usual_s = sum(c.times * planned_s(c.question) for c in inputs.candidates)
+    entries = _entries(planned_rehearsals(inputs, slots=1))
     return PlanToday(
         stages=tuple(_stage_readiness(inputs, interview) for interview in inputs.interviews),
         entries=entries,
         seconds=sum(entry.seconds for entry in entries),
         spent_s=inputs.spent_s,
-        ratings=sum(candidate.times for candidate in inputs.candidates),
-        too_fast=inputs.spent_s < LOOKED_AT * usual_s,
         first_try=inputs.first_try,
         minutes=inputs.agenda.minutes,
         day_off=inputs.is_off(inputs.now),
-        obstacle=obstacles[inputs.slots[0].at],
-        next_study=next_study,
-        later_today=is_later_today(next_study, inputs.now),
+        next_study=inputs.next_study(inputs.now),
     )
 
 

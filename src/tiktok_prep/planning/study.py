@@ -44,11 +44,6 @@ def is_off(day: date, off: Iterable[str]) -> bool:
     return bool({WEEKDAYS[day.weekday()], day.isoformat()} & set(off))
 
 
-def are_minutes_done(minutes: int, spent_s: float) -> bool:
-    """Whether `spent_s` is all of a day's `minutes`, or lacks at most half of one."""
-    return spent_s >= minutes * 60 - 30
-
-
 def last_day(interviews: Sequence[Interview], *, now: datetime) -> date:
     """Returns the last local day to plan: that of the last interview, but at most HORIZON ahead.
 
