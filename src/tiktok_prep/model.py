@@ -419,29 +419,6 @@ class OwnWords(NamedTuple):
         return not (self.points or self.rest)
 
 
-class AnswerMarks(NamedTuple):
-    """Which points of the question you looked for in one version of your own answer, and which of
-    them you marked as missed."""
-
-    points: tuple[str, ...]
-    """Ids of the points that you looked for."""
-    left_out: tuple[str, ...]
-    """Ids of those that you marked as missed."""
-
-
-class Answer(NamedTuple):
-    """Your own answer to a question, as written in its file."""
-
-    question_id: str
-    text: str
-    """Markdown, without the file's header and comments."""
-    story: str = ""
-    """Id of the story that it tells; '' if it has none."""
-    marks: AnswerMarks | None = None
-    """What you marked in exactly this text; `None` if you have not compared it with the points, or
-    if marks were not read from the progress file."""
-
-
 class Mock(NamedTuple):
     """A mock interview as it was set up at the start."""
 

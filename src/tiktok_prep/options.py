@@ -186,17 +186,6 @@ def _kinds(incomplete: str) -> list[str]:
     return [kind for kind in QUESTION_KINDS if kind.startswith(incomplete)]
 
 
-def _stories(incomplete: str) -> list[str]:
-    from tiktok_prep.answers.files import read_answers
-    from tiktok_prep.wiring import home
-
-    try:
-        answers = read_answers(home(), on_fault=lambda error: None)
-    except PrepError:
-        return []
-    return sorted({a.story for a in answers.values() if a.story and a.story.startswith(incomplete)})
-
-
 def complete_decks(incomplete: str) -> list[tuple[str, str]]:
     """Completes the id of a known deck, or `built-in`. Returns pairs of what may be typed and where
     that deck is, or ''. The shell completes folders by itself."""
@@ -272,14 +261,4 @@ _QUESTION_HELP = "A question: its id, or some of its words."
 QuestionWords = Annotated[list[str], argument("QUESTION", _QUESTION_HELP, _questions)]
 OptionalQuestionWords = Annotated[
     list[str] | None, argument("[QUESTION]", _QUESTION_HELP, _questions)
-]
-StoryOption = Annotated[
-    str | None,
-    value(
-        "--story",
-        "NAME",
-        "Mark the answer as telling this story, which can answer several questions; '' removes "
-        "the mark.",
-        _stories,
-    ),
 ]

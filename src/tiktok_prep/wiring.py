@@ -9,7 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -46,17 +46,16 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
     Agenda,
-    Answer,
-    AnswerMarks,
     DatedAhead,
     Deck,
+    OwnWords,
     Stage,
     by_question,
 )
 from tiktok_prep.terminal.printing import PlainPrinter, Printer, color_wanted, printer
 
 if TYPE_CHECKING:
-    from tiktok_prep.answers.own_answers import OwnAnswers
+    from tiktok_prep.answers.editing import OwnAnswers
     from tiktok_prep.base.blocks import Block
     from tiktok_prep.planning.plan_input import PlanInput
     from tiktok_prep.terminal.canvas import Canvas
@@ -280,32 +279,22 @@ def announce_canvas(canvas: Canvas | None, store: Store) -> None:
 
 
 def answers_to(deck: Deck, store: Store | None = None) -> OwnAnswers:
-    """Returns your answers to the questions of `deck`.
+    """Returns your answers to the questions of `deck`, read from and saved to `store`; without it,
+    the progress file is opened when it is needed."""
+    from tiktok_prep.answers.editing import OwnAnswers
 
-    With a `store`, each answer comes with what you marked as missed in it.
-    """
-    from tiktok_prep.answers.own_answers import OwnAnswers
+    def opened(*, write: bool) -> AbstractContextManager[Store]:
+        return nullcontext(store) if store else open_store(write=write)
 
-    marks = (lambda answer: marks_in(answer, store)) if store else (lambda answer: None)
-    return OwnAnswers(home(), deck, tell, now, marks)
+    def of(question_id: str) -> OwnWords | None:
+        with opened(write=False) as log:
+            return log.answers().get(question_id)
 
+    def save(words: OwnWords) -> None:
+        with opened(write=True) as log:
+            log.set_words(words, event_id=new_id())
 
-def marks_in(answer: Answer, store: Store) -> AnswerMarks | None:
-    """Returns what you marked as missed in exactly the text of `answer`; `None` if you marked
-    nothing for that text."""
-    from tiktok_prep.answers.text import version_of
-
-    return store.marks(answer.question_id, version_of(answer))
-
-
-def own_answers() -> dict[str, Answer]:
-    """Reads your own answers, by question id, without blank ones.
-
-    A file that is not plain text is left out, with a warning on stderr.
-    """
-    from tiktok_prep.answers.files import read_answers
-
-    return read_answers(home(), on_fault=lambda error: tell_fault("warning", error))
+    return OwnAnswers(home(), deck, now, tell, of, save)
 
 
 class Messages:

@@ -16,7 +16,6 @@ from paths import SMALL_DECK
 from running import prep
 
 from tiktok_prep import wiring
-from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.settings import Settings
 from tiktok_prep.deck.loading import load_own
@@ -84,19 +83,7 @@ def test_a_cache_that_is_not_a_plain_file_is_ignored_and_replaced(
     assert not cache.is_symlink()
 
 
-def test_an_answer_that_is_not_a_plain_file_is_an_error(
-    home: Path, special: tuple[Path, str]
-) -> None:
-    path = AnswerFile(home, LARGE).path
-    link_to(special[0], path)
-    error = f"{path} cannot be read: it is {special[1]}"
-    for act in ("--show", "--check", "--versions"):
-        assert f"error: {error}\n" in prep("answer", LARGE, act, ok=1).stderr
-    assert "cannot be read" in prep("answer").stdout
-    assert f"warning: {error}\n" in prep("answer").stderr
-
-
-@pytest.mark.parametrize("command", [("import",), ("answer", LARGE, "--from")], ids=" ".join)
+@pytest.mark.parametrize("command", [("import",)], ids=" ".join)
 def test_a_pipe_socket_or_device_cannot_be_named_as_input(
     special: tuple[Path, str], command: tuple[str, ...]
 ) -> None:
@@ -107,7 +94,7 @@ def test_a_pipe_socket_or_device_cannot_be_named_as_input(
     )
 
 
-@pytest.mark.parametrize("command", [("import",), ("answer", LARGE, "--from")], ids=" ".join)
+@pytest.mark.parametrize("command", [("import",)], ids=" ".join)
 def test_a_folder_cannot_be_named_as_input(tmp_path: Path, command: tuple[str, ...]) -> None:
     error = f"error: {tmp_path} cannot be read: Is a directory\n"
     assert prep(*command, str(tmp_path), ok=1).stderr == error
@@ -115,14 +102,11 @@ def test_a_folder_cannot_be_named_as_input(tmp_path: Path, command: tuple[str, .
 
 def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
     prep("drill", keys="\n3\nq\n")
-    prep("answer", LARGE, "--from", "-", keys="I led.\n")
     line = (
         'prep() { "$0" -m tiktok_prep "$@"; }; set -e -o pipefail; mine="$PREP_HOME"\n'
         'export PREP_HOME="$mine/other"; other="$PREP_HOME"\n'
         'prep import <(PREP_HOME="$mine" prep export)\n'
         'PREP_HOME="$mine" prep export | prep import /dev/stdin\n'
-        f'prep answer {LARGE} --from <(echo "We led.") > /dev/null\n'
-        f'cat "$other"/decks/*/answers/{LARGE}.md\n'
     )
     done = subprocess.run(
         ["bash", "-c", line, sys.executable],
@@ -131,7 +115,7 @@ def test_a_pipe_opened_by_the_shell_is_read(home: Path) -> None:
         check=False,
         timeout=60,
     )
-    assert done.stdout == "1 rating; 1 was new.\n1 rating; 0 were new.\nWe led.\n"
+    assert done.stdout == "1 rating; 1 was new.\n1 rating; 0 were new.\n"
 
 
 def test_an_endless_import_of_bad_lines_stops() -> None:

@@ -21,9 +21,10 @@ from tiktok_prep.base.private_files import make_home_private, replace, write_new
 
 ANSWER = "I led 40 people in seven markets and cut the backlog from 9 to 2 days in a year.\n"
 TYPED = f"{ANSWER}.\n"
+EDITOR = """/bin/sh -c 'echo "I led." >> "$0"'"""
+"""Adds a line to the file that it is to edit."""
 SESSIONS: dict[str, tuple[list[str], str]] = {
-    "answer": (["answer", "hm-large-operation", "--from", "-", "--story", "backlog"], ANSWER),
-    "check": (["answer", "hm-large-operation", "--check"], ""),
+    "answer": (["answer", "hm-large-operation"], ""),
     "answers": (["answer"], ""),
     "plan": (["plan", "hiring-manager", "in 2 days 14:00"], ""),
     "drill": (["drill", "--type", "-s", "hiring-manager"], f"{TYPED}3\nq\n"),
@@ -44,6 +45,11 @@ def home(prep_home: Path) -> Path:
     return prep_home
 
 
+@pytest.fixture(autouse=True)
+def editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", EDITOR)
+
+
 @pytest.fixture(scope="module")
 def after_use(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """PREP_HOME after running every command, and the files written anywhere else."""
@@ -57,6 +63,7 @@ def after_use(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
+        "EDITOR": EDITOR,
     }
     for args, keys in SESSIONS.values():
         command = [sys.executable, "-m", "tiktok_prep", *args]
@@ -77,7 +84,7 @@ def test_everything_in_prep_home_is_private(after_use: tuple[Path, list[str]]) -
     own = home / "decks" / ID
     names = {str(path.relative_to(own)) for path in own.rglob("*") if path.is_file()}
     assert {path.name for path in own.iterdir()} <= {*private_files.PERSONAL}
-    assert {"progress.db", "answers/hm-large-operation.md", "deck/questions.yaml"} <= names
+    assert {"progress.db", "deck/questions.yaml"} <= names
     assert {path.name for path in home.iterdir()} <= {*private_files.PERSONAL}
     assert [path for path in (home, *home.rglob("*")) if path.stat().st_mode & 0o077] == []
 
@@ -85,7 +92,7 @@ def test_everything_in_prep_home_is_private(after_use: tuple[Path, list[str]]) -
 # ---------------------------------------------------------------- an existing home
 
 OURS = (
-    *(f"decks/{ID}/{name}" for name in ("progress.db", "answers/q.md", "backups/progress-1.db")),
+    *(f"decks/{ID}/{name}" for name in ("progress.db", "drafts/q.md", "backups/progress-1.db")),
     *("cache/deck-1.json", "deck-in-use.txt"),
 )
 
@@ -113,7 +120,7 @@ def test_any_command_makes_preps_files_private(args: list[str], home: Path) -> N
     assert accessible(home) == set()
     own = home / "decks" / ID
     assert (own / "progress.db").stat().st_mode & 0o777 == 0o600
-    assert (own / "answers").stat().st_mode & 0o777 == 0o700
+    assert (own / "drafts").stat().st_mode & 0o777 == 0o700
 
 
 def test_files_of_other_programs_are_not_changed(home: Path, tmp_path: Path) -> None:
@@ -231,7 +238,7 @@ def test_commands_run_without_file_locks_user_ids_and_syncing_of_folders(home: P
         command = [sys.executable, "-c", AS_ON_WINDOWS, *args]
         done = subprocess.run(command, input=keys, text=True, capture_output=True)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    assert ANSWER in (home / "decks" / ID / "answers" / "hm-large-operation.md").read_text()
+    assert "I led." in prep("show", "hm-large-operation").stdout
     assert (home / ".gitignore").read_text() == "*\n"
 
 
@@ -307,7 +314,7 @@ def test_a_command_refuses_to_write_to_anything_but_a_file(
     assert entries_of(folder) == entries
 
 
-@pytest.mark.parametrize("name", ["progress.db", "backups/progress-1.db", "answers/q.md"])
+@pytest.mark.parametrize("name", ["progress.db", "backups/progress-1.db", "drafts/q.md"])
 @pytest.mark.parametrize("args", WRITERS, ids=" ".join)
 def test_a_command_refuses_to_overwrite_preps_own_files(
     args: list[str], name: str, home: Path
@@ -464,7 +471,7 @@ def test_a_project_folder_used_as_home_hides_only_preps_new_folders_from_git(hom
     tracked = subprocess.run(git, check=True, capture_output=True, text=True).stdout.split()
     assert tracked == ["deck/theirs.yaml", "main.py"]
     assert {path.name for path in home.iterdir()} > {"decks", "cache"}
-    assert {path.name for path in wiring.home().iterdir()} > {"answers", "backups", "deck"}
+    assert {path.name for path in wiring.home().iterdir()} > {"drafts", "backups", "deck"}
 
 
 def test_an_existing_gitignore_is_not_changed(home: Path) -> None:

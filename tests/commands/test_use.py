@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import event_id, own_words
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -71,14 +72,15 @@ def test_dates_answers_questions_and_settings_do_not_mix(bakery: Path) -> None:
     prep("plan", "phone-call", "in 2 days 14:00", "-m", "11")
     prep("add", "Why bread?", "phone-call")
     question = json.loads(prep("list", "--json").stdout)["stages"][0]["questions"][0]["id"]
-    prep("answer", question, "--from", "-", keys="Because.\n")
+    with wiring.open_store(write=True) as store:
+        store.set_words(own_words(question, "Because."), event_id=event_id())
     prep("use", "built-in")
     assert "phone" not in prep("plan").stdout and "11 min" not in prep("plan").stdout
     assert "Why bread?" not in prep("list").stdout
-    assert "Because." not in prep("answer").stdout
+    assert question not in prep("answer").stdout
     prep("use", "village-bakery")
     assert "Why bread?" in prep("show", "own-why-bread").stdout
-    assert "Because." in prep("answer", question, "--show").stdout
+    assert "Because." in prep("show", question).stdout
 
 
 def test_the_option_and_the_variable_win(bakery: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from builders import NOW, UTC_NOW, a_question
+from builders import NOW, UTC_NOW, a_question, own_words
 from paths import ROOT
 from streams import TerminalStream
 
@@ -20,7 +20,7 @@ from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page, help_lines
 from tiktok_prep.drill.key_screen import rows_of_question
 from tiktok_prep.drill.session import DrillQuestion
-from tiktok_prep.model import Answer, Deck, Question
+from tiktok_prep.model import Deck, Question
 from tiktok_prep.planning.queue import Ahead
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK, Canvas
 from tiktok_prep.terminal.printing import RichPrinter
@@ -63,8 +63,8 @@ def a_card(deck: Deck, question: Question) -> DrillCard:
         facts=facts,
         is_first=True,
     )
-    own = Answer(question.id, "I led 120 people in nine markets. " * 40, "festival")
-    return DrillCard(asked, seconds=100.0, own_answer=own, can_write=True)
+    own = own_words(question.id, "I led 120 people in nine markets. " * 40)
+    return DrillCard(asked, seconds=100.0, own_words=own, can_write=True)
 
 
 @pytest.mark.parametrize("columns", [44, 50, 60, 80, 120])
@@ -81,7 +81,7 @@ def test_the_answer_stands_below_the_points_and_the_letters_stay_in_sight(deck: 
         (first, *_) = question.points
         card = a_card(deck, question)._replace(phase="rate", missed=frozenset({first.id}))
         for panel, words in (
-            ("o", "Your answer"),
+            ("o", "Your words"),
             ("r", "Facts that help:"),
             ("p", "They may push:"),
         ):
@@ -156,7 +156,7 @@ def test_all_points_of_up_to_six_are_in_view_below_their_question_on_the_smalles
     rows_in_view = Counter[int]()
     for question in [q for q in deck.questions if not q.fact]:
         card = a_card(deck, question)._replace(phase="rate")
-        new = card._replace(own_answer=None, asked=card.asked._replace(missed=frozenset()))
+        new = card._replace(own_words=None, asked=card.asked._replace(missed=frozenset()))
         for each in (card, new):
             blocks = card_page(each, look, NOW, is_screen=True)
             rows = painted(blocks, 44, 14, rows_of_question(blocks, canvas))
@@ -176,7 +176,7 @@ def test_no_fact_of_the_built_in_deck_scrolls_when_it_is_revealed_on_the_smalles
 ) -> None:
     look = RichPrinter(io.TextIOWrapper(io.BytesIO(), "utf-8")).look._replace(width=44, height=14)
     for question in [q for q in deck.questions if q.fact]:
-        card = a_card(deck, question)._replace(phase="rate", own_answer=None, can_write=False)
+        card = a_card(deck, question)._replace(phase="rate", own_words=None, can_write=False)
         rows = painted(card_page(card, look, NOW, is_screen=True), 44, 14)
         assert not any("arrow keys" in row for row in rows), (question.id, rows)
 

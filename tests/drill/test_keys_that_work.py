@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, timedelta
 from typing import NamedTuple, Self
 
-from builders import NOW, a_question
+from builders import NOW, a_question, own_words
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.drill.asking_page import LETTERS
 from tiktok_prep.drill.screen import DrillKeyScreen
 from tiktok_prep.drill.session import Act, DrillQuestion, Verdict
-from tiktok_prep.model import WHOLE, Answer, Fact, Question, Rating, Source
+from tiktok_prep.model import WHOLE, Fact, OwnWords, Question, Rating, Source
 from tiktok_prep.planning.queue import Ahead
 from tiktok_prep.terminal.canvas import Canvas
 from tiktok_prep.terminal.keys import END, ENTER, SPACE
@@ -65,8 +65,8 @@ class Answers:
     def __init__(self, text: str) -> None:
         self.text, self.edits = text, 0
 
-    def of(self, question_id: str) -> Answer | None:
-        return Answer(question_id, self.text) if self.text else None
+    def of(self, question_id: str) -> OwnWords | None:
+        return own_words(question_id, self.text) if self.text else None
 
     def edit(self, question_id: str) -> bool:
         self.edits += 1

@@ -11,13 +11,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from builders import event_id, own_words
 from jsonschema import Draft7Validator
 from paths import ROOT
 from report_schema import report_schema
 from running import prep
 
-from tiktok_prep.answers import delivery as answer_manner
-from tiktok_prep.answers import stories
+from tiktok_prep import wiring
+from tiktok_prep.answers import answers_page
 from tiktok_prep.base.as_json import as_json
 from tiktok_prep.commands import undo
 from tiktok_prep.deck import findings, use_page
@@ -27,7 +28,7 @@ from tiktok_prep.rounds import brief, debrief
 
 SCHEMAS = ROOT / "docs" / "schema"
 REPORTS = {
-    "answer": report_schema(answer_manner.Delivery, version=answer_manner.DELIVERY_VERSION),
+    "answer": report_schema(answers_page.AnswersReport, version=answers_page.ANSWERS_VERSION),
     "brief": report_schema(brief.Brief, version=brief.BRIEF_VERSION),
     "check": report_schema(findings.CheckReport, version=findings.CHECK_VERSION),
     "check-faults": report_schema(findings.FaultsReport, version=findings.CHECK_VERSION),
@@ -40,7 +41,6 @@ REPORTS = {
     "plan": report_schema(plan.Plan, version=plan.PLAN_VERSION),
     "show": report_schema(question.QuestionReport, version=question.SHOW_VERSION),
     "stats": report_schema(stats.StatsReport, version=stats.STATS_VERSION),
-    "stories": report_schema(stories.StoriesReport, version=stories.STORIES_VERSION),
 }
 COMMANDS = [
     ("brief", "--stage", "hiring-manager"),
@@ -79,12 +79,6 @@ def test_the_schema_in_docs_is_up_to_date(name: str) -> None:
     Draft7Validator.check_schema(REPORTS[name])
 
 
-def test_answer_check_prints_what_its_schema_says() -> None:
-    text = "I think we grew. We led 120 people, and we doubled it.\n"
-    prep("answer", "hm-large-operation", "--from", "-", keys=text)
-    printed = json.loads(prep("answer", "hm-large-operation", "--check", "--json").stdout)
-    Draft7Validator(REPORTS["answer"]).validate(printed)
-    assert printed["remarks"]
 
 
 def test_check_of_a_deck_with_faults_prints_what_its_schema_says_and_exits_1() -> None:
@@ -120,13 +114,14 @@ def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None
         printed = json.loads(prep(*command, "--json").stdout)
         Draft7Validator(REPORTS[name]).validate(printed)
 
-    name = {(): "today", ("answer",): "stories", ("check",): "doctor"}.get(
+    name = {(): "today", ("check",): "doctor"}.get(
         command, "".join(command[:1])
     )
     check()
     prep("drill", keys=DRILLED)
-    prep("answer", "hm-large-operation", "--from", "-", keys="I led 120 people.\n")
-    prep("answer", "hm-large-operation", "--story", "launch")
+    with wiring.open_store(write=True) as store:
+        words = own_words("hm-large-operation", scale="I led 120 people.")
+        store.set_words(words, event_id=event_id())
     prep("debrief", "screening", keys="hm-large\nb\n\n12 % a year\n\nThree of them\n")
     check()
     prep("plan", "hiring-manager", "in 5 days")

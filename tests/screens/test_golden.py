@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 
 import pytest
-import test_answer_screens
 import test_brief_screens
-import test_own_answer_screens
 import test_screens
 from golden import Screens, check_golden, rendered
 
 MODULES = (
     test_screens,
-    test_answer_screens,
     test_brief_screens,
-    test_own_answer_screens,
 )
 SCREENS: Screens = {name: screen for module in MODULES for name, screen in module.SCREENS.items()}
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOW, UTC_NOW
+from builders import NOW, UTC_NOW, own_words
 from made_history import write_history
 from paths import ROOT
 from running import prep
@@ -24,7 +24,7 @@ from tiktok_prep.deck.loading import load_deck
 from tiktok_prep.drill.card import DrillCard
 from tiktok_prep.drill.card_page import card_page
 from tiktok_prep.drill.session import DrillQuestion
-from tiktok_prep.model import Answer, Rating
+from tiktok_prep.model import Rating
 from tiktok_prep.planning.queue import Ahead
 
 COLUMNS = 80
@@ -66,9 +66,11 @@ def drill() -> list[Line]:
         left_s=18 * 60,
         due_after=due_after,
     )
-    mine = Answer(question.id, "120 people, 9 markets, appeals upheld 9 % to 4 %.", "")
+    mine = own_words(
+        question.id, **{points[0]: "120 people, 9 markets, appeals upheld 9 % to 4 %."}
+    )
     missed = frozenset((points[0], points[2]))
-    card = DrillCard(asked, "rate", missed, seconds=92, own_answer=mine, can_write=True)
+    card = DrillCard(asked, "rate", missed, seconds=92, own_words=mine, can_write=True)
     blocks = card_page(card, Look(width=COLUMNS), NOW, is_screen=True)
     return [entry for block in blocks if block.place != "pin" for entry in block.lines]
 

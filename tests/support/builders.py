@@ -33,6 +33,7 @@ from tiktok_prep.model import (
     Event,
     FollowUp,
     Mock,
+    OwnWords,
     Point,
     Question,
     Rating,
@@ -81,6 +82,10 @@ def a_question(
         covers=("lead",),
         origin="written",
     )
+
+
+def own_words(question_id: str = "q", rest: str = "", **points: str) -> OwnWords:
+    return OwnWords(question_id, points, rest, UTC_NOW)
 
 
 def a_deck(*questions: Question) -> Deck:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from builders import a_question, a_review, event_id
 
-from tiktok_prep.answers.files import AnswerFile
 from tiktok_prep.journal import events as journal
 from tiktok_prep.journal import practice
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import Deck, Question, Rating, Review, offset_min
+from tiktok_prep.model import Deck, OwnWords, Question, Rating, Review, offset_min
 
 EVENINGS = 9
 SCREENING, MANAGER = "screening", "hiring-manager"
@@ -39,13 +38,14 @@ def write_history(home: Path, deck: Deck, *, now: datetime, after_screening: boo
                 store.append(_rated(question, at, chance))
         if after_screening:
             _debrief(store, now - timedelta(hours=28))
-    answered = [q for q in deck.select(stage=MANAGER, tag=None) if not q.fact][:2]
-    for question, story in zip(answered, ("festival-launch", "appeals-queue"), strict=True):
-        text = (
-            f"---\nstory: {story}\n---\nI ran the launch desk of a festival: 120 people in 9 "
-            "markets, with quality at 94 %.\n\nWe cut the queue from nine days to two.\n"
-        )
-        AnswerFile(home, question.id).save(text, at=now.astimezone(UTC))
+        for question in [q for q in deck.select(stage=MANAGER, tag=None) if not q.fact][:2]:
+            first, second, *_ = (point.id for point in question.points)
+            words = {
+                first: "I ran the launch desk of a festival: 120 people in 9 markets.",
+                second: "We cut the queue from nine days to two.",
+            }
+            at = now.astimezone(UTC)
+            store.set_words(OwnWords(question.id, words, "", at), event_id=event_id())
 
 
 def _evening(deck: Deck, number: int) -> list[Question]:

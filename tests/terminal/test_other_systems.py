@@ -122,7 +122,7 @@ def test_nothing_needs_fchmod(home: Path) -> None:
         "    hasattr(os, name) and delattr(os, name)\n"
         "from tiktok_prep.cli import app\napp(prog_name='prep')\n"
     )
-    for args, keys in ((["drill"], "\n3\nq\n"), (["answer", "hm-large", "--from", "-"], "I.\n")):
+    for args, keys in ((["drill"], "\n3\nq\n"), (["plan", "hiring", "in 3 days"], "")):
         done = subprocess.run(
             [sys.executable, "-c", script, *args], input=keys, text=True, capture_output=True
         )

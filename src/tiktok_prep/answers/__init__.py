@@ -1,1 +1,1 @@
-"""Your own answers: text, files, stories, and the check of how they are delivered."""
+"""Your own words for the points of a question: writing, reading and listing them."""

@@ -1,132 +1,97 @@
-"""Your own answers as pages: one answer, its preview in a drill, the list of all, and versions."""
+"""Pages of your own answers: what you just saved, and those of a round, least complete first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tiktok_prep.answers.text import count_spoken_words, is_heading, shown_rows, spoken_lines
-from tiktok_prep.base.page import Line, Span, bullet, dim, line, strong
-from tiktok_prep.base.text import count, point_name, short_day, shortened
+from tiktok_prep.answers.own_words import all_words, length_words, spoken_s, under_points
+from tiktok_prep.base.blocks import BLANK, Bullet, Heading, Paragraph, Table, command
+from tiktok_prep.base.page import Span, dim
+from tiktok_prep.base.text import clock_time, short_day
 from tiktok_prep.base.value import NamedTuple
-from tiktok_prep.model import Answer, AnswerMarks, Question
+from tiktok_prep.model import Deck, OwnWords, Question
+
+if TYPE_CHECKING:
+    from tiktok_prep.base.blocks import Block
+
+ANSWERS_VERSION = 1
+"""Version of the JSON: raised when a key is removed or changes its meaning."""
 
 
 class AnswerRow(NamedTuple):
-    """One answer in the list of all."""
+    """How complete your answer to a question is."""
 
-    question_id: str
-    answer: Answer | None
-    """`None` if the answer is blank or cannot be read, or if only earlier versions are left."""
-    modified: datetime | None
-    """Local time; `None` if the answer has no file now."""
-    is_in_deck: bool
-    fault: str = ""
-    """Why the answer's file cannot be read; '' if it can."""
-
-
-class VersionRow(NamedTuple):
-    """One earlier version of an answer."""
-
-    number: int
-    until: datetime | None
-    """When a newer text replaced this version (local time). `None` if somebody renamed its file."""
-    text: str | None
-    """The version's text; `None` if it is not plain text."""
-    is_current: bool
-    marks: AnswerMarks | None = None
-    """What you marked as missed in this version; `None` if you have not."""
+    id: str
+    ask: str
+    filled: int
+    """How many of its points have words of yours."""
+    points: int
+    seconds: float
+    """How long it takes to say all that you wrote."""
+    target_s: int
+    saved: datetime | None
+    """When you saved it last; `None` if you never did."""
 
 
-def answer_page(answer: Answer, question: Question | None = None) -> list[Line]:
-    """The answer with bold headings; then the points marked as missed in it, if any
-    were marked."""
-    page = [line(strong(row) if is_heading(row) else row) for row in shown_rows(answer.text)]
-    marks = marks_page(answer.marks, question)
-    return [*page, line(), *marks] if marks else page
+class AnswersReport(NamedTuple):
+    """Your answers to the questions of a round, or of the whole deck, the least complete first."""
+
+    now: datetime
+    of: str
+    """The name of the round or deck."""
+    answers: tuple[AnswerRow, ...]
+    left: tuple[str, ...]
+    """Ids of questions that left the deck, and for which your words are kept."""
 
 
-def full_answer(answer: Answer) -> list[Line]:
-    """A line with its story and length, the whole answer, what was marked as missed in it if
-    anything, and an empty line."""
-    words = count(count_spoken_words(answer.text), "word")
-    about = f"Your answer ({', '.join(filter(None, (answer.story, words)))}):"
-    missed = [line(missed_line(answer.marks), indent=5)] if answer.marks else []
-    return [line(about), *answer_lines(answer.text, 5), *missed, line()]
+def answers_report(
+    deck: Deck, of: str, asked: Iterable[Question], answers: Mapping[str, OwnWords], now: datetime
+) -> AnswersReport:
+    rows = [_row(question, answers.get(question.id), now) for question in asked]
+    rows.sort(key=lambda row: row.filled / row.points)
+    left = tuple(name for name in answers if deck.question(name) is None)
+    return AnswersReport(now, of, tuple(rows), left)
 
 
-def marks_page(marks: AnswerMarks | None, question: Question | None) -> list[Line]:
-    """The points you marked as missed in an answer, in full; empty if you have marked nothing yet.
-
-    A point that the deck no longer has is shown by its short name.
-    """
-    if marks is None:
-        return []
-    says = {point.id: point.says for point in question.points} if question else {}
-    words = marks_words(marks)
-    style, end = ("bad", ":") if marks.left_out else ("good", ".")
-    points = [bullet(says.get(point, point_name(point))) for point in marks.left_out]
-    return [line(Span(words.capitalize(), style), end), *points]
-
-
-def missed_line(marks: AnswerMarks) -> Span:
-    """'Missed in it: own decision, proof.', by the short names of the points; 'nothing' without
-    any."""
-    names = ", ".join(map(point_name, marks.left_out))
-    return Span(f"Missed in it: {names}." if names else "Missed in it: nothing.", "dim")
+def _row(question: Question, words: OwnWords | None, now: datetime) -> AnswerRow:
+    filled, _ = under_points(question, words)
+    return AnswerRow(
+        question.id,
+        question.ask,
+        len(filled),
+        len(question.points),
+        round(spoken_s(all_words(words)), 1) if words else 0.0,
+        question.answer_in_s,
+        words.at.astimezone(now.tzinfo) if words else None,
+    )
 
 
-def marks_words(marks: AnswerMarks) -> str:
-    """'missed 2 of 5 points' or 'missed none of 5 points'."""
-    return f"missed {len(marks.left_out) or 'none'} of {count(len(marks.points), 'point')}"
+def answers_page(report: AnswersReport) -> list[Block]:
+    rows = tuple(
+        (
+            Span(f"{row.filled} of {row.points}", "good" if row.filled == row.points else ""),
+            f"{row.id}: {row.ask}",
+            f"{clock_time(row.seconds)} of {clock_time(row.target_s)}" if row.seconds else "",
+            dim(short_day(row.saved, report.now)) if row.saved else "",
+        )
+        for row in report.answers
+    )
+    page: list[Block] = [Heading("Your answers", report.of)]
+    page.append(Table(("points", "question", "spoken", "saved"), rows))
+    if report.answers:
+        page += [BLANK, Paragraph(("Next: ", command(f"prep answer {report.answers[0].id}")))]
+    if report.left:
+        page.append(Paragraph(f"Not in this deck, your words are kept: {', '.join(report.left)}."))
+    return page
 
 
-def answer_lines(text: str, indent: int) -> list[Line]:
-    """Returns the lines of `text`, indented, without headings that have nothing below and with one
-    empty line where there are more."""
-    return [line(row, indent=indent) if row.strip() else line() for row in shown_rows(text)]
-
-
-def list_page(rows: Sequence[AnswerRow], *, deck: str, now: datetime) -> list[Line]:
-    """Returns the page of all answers: the deck's name, a heading, and one line for each row; 'None
-    yet.' without rows."""
-    page = [line(dim(deck)), line(), line(strong("Your answers"))]
-    if not rows:
-        page.append(line("None yet.", indent=2))
-    for row in rows:
-        day = short_day(row.modified, now) if row.modified else ""
-        if row.fault:
-            spans = [Span(row.fault, "bad")]
-        elif row.answer is None:
-            spans = [dim("no answer now; an earlier one is kept (--versions)")]
-        else:
-            words = count(count_spoken_words(row.answer.text), "word")
-            name, marks = row.answer.story, row.answer.marks
-            story = Span(f"story {name}", "good") if name else dim("no story")
-            spans = [dim(f"{day}, {words}, "), story]
-            spans += [dim(f", {marks_words(marks)}")] if marks else []
-        if not row.is_in_deck:
-            spans.append(Span("  not in this deck", "warn"))
-        page.append(line(strong(row.question_id), ": ", *spans, indent=2))
-    return [*page, line()]
-
-
-def versions_page(question_id: str, versions: Iterable[VersionRow], *, now: datetime) -> list[Line]:
-    """The question's id, the versions from the newest to the oldest, and the command that restores
-    one. `versions` has the oldest first."""
-    page = [line(strong(question_id))]
-    for version in reversed(list(versions)):
-        at = version.until
-        when = f"until {short_day(at, now)}, {at:%H:%M}" if at else "renamed by hand"
-        if version.text is None:
-            spans = [dim(f"{when}: no plain text")]
-        else:
-            words = count(count_spoken_words(version.text), "word")
-            opening = f": {shortened(' '.join(spoken_lines(version.text)), 60)}"
-            missed = f", {marks_words(version.marks)}" if version.marks else ""
-            spans = [dim(f"{when}, {words}{missed}"), Span(opening)]
-        if version.is_current:
-            spans.append(Span("  as it is now", "good"))
-        page.append(line(*spans, indent=6, lead=f"  {version.number}"))
-    command = Span(f"prep answer {question_id} --restore N", "key")
-    return [*page, line("To get one back: ", command, ". What is there now is kept, too.")]
+def saved_page(question: Question, words: OwnWords) -> list[Block]:
+    """The length of what you wrote, and which points have no words of yours."""
+    filled, _ = under_points(question, words)
+    empty = [point.says for point in question.points if point.id not in filled]
+    length = f"{length_words(all_words(words))}; target {clock_time(question.answer_in_s)}."
+    if not empty:
+        return [Paragraph(length), Paragraph("Each point has words of yours.")]
+    return [Paragraph(length), Paragraph("Still empty:"), *map(Bullet, empty)]

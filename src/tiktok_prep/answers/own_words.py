@@ -19,6 +19,7 @@ import re
 from collections import defaultdict
 from datetime import datetime
 
+from tiktok_prep.base.text import clock_time, count
 from tiktok_prep.model import PACE, OwnWords, Question
 
 _REST = "*"
@@ -85,6 +86,11 @@ def count_words(text: str) -> int:
 def spoken_s(text: str) -> float:
     """Seconds it takes to say `text`."""
     return count_words(text) * 60 / PACE
+
+
+def length_words(text: str) -> str:
+    """'143 words, 0:57 spoken'."""
+    return f"{count(count_words(text), 'word')}, {clock_time(spoken_s(text))} spoken"
 
 
 def all_words(words: OwnWords) -> str:

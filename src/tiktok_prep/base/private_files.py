@@ -17,10 +17,12 @@ DECKS = "decks"
 """In PREP_HOME, the folder with a folder for each deck: your history, answers and so on."""
 IN_USE = "deck-in-use.txt"
 """In PREP_HOME, the file that says which deck is in use."""
+DRAFTS = "drafts"
+"""In the folder of a deck in PREP_HOME, the folder with what an editor has open."""
 DECK_FOLDER = "deck-folder.txt"
 """In the folder of a deck in PREP_HOME, the file that says where the deck itself is."""
 PERSONAL = (
-    *(PROGRESS, f"{PROGRESS}-journal", "answers", "deck", BACKUPS),
+    *(PROGRESS, f"{PROGRESS}-journal", DRAFTS, "deck", BACKUPS),
     *("cache", DECKS, IN_USE, DECK_FOLDER, ".gitignore"),
 )
 """The names of everything that prep itself puts in PREP_HOME, or in a deck's folder there."""

@@ -2,101 +2,79 @@
 
 from __future__ import annotations
 
-import select
-import sys
-from contextlib import suppress
-from pathlib import Path
-from typing import Annotated
+import os
+import time
 
 from tiktok_prep import options, wiring
-from tiktok_prep.answers.files import AnswerFile, answered_ids
-from tiktok_prep.base import system
-from tiktok_prep.base.errors import UsageError
+from tiktok_prep.answers.answers_page import (
+    ANSWERS_VERSION,
+    answers_page,
+    answers_report,
+    saved_page,
+)
 from tiktok_prep.base.settings import Settings, keep_apart
-from tiktok_prep.commands.answer_actions import AnswerActions, show_all
+from tiktok_prep.model import Deck, Stage
 
-From = Annotated[
-    Path | None,
-    options.file("--from", "Read the answer from a file instead of your editor; - is stdin."),
-]
-Check = Annotated[bool, options.flag("--check", "Check length and wording, as after saving.")]
-Show = Annotated[bool, options.flag("--show", "Print the answer.", rare=True)]
-Versions = Annotated[
-    bool, options.flag("--versions", "List its earlier versions. None is ever deleted.", rare=True)
-]
-Restore = Annotated[
-    int | None,
-    options.number(
-        "--restore", "Bring back version N. The current answer becomes a version.", rare=True
-    ),
-]
-Json = Annotated[
-    bool,
-    options.flag("--json", "Print one JSON object: all answers, or one with --check.", rare=True),
-]
+TOO_QUICK_S = 2.0
+"""An editor that returns sooner, with nothing changed, did not wait for you to write."""
 
 
 def run(
     chosen: Settings,
     question: options.OptionalQuestionWords = None,
-    story: options.StoryOption = None,
-    source: From = None,
-    check: Check = False,
-    show: Show = False,
-    versions: Versions = False,
-    restore: Restore = None,
-    as_json: Json = False,
+    as_json: options.JsonOption = False,
 ) -> None:
-    """Write your own answer in your editor, then see its length and how it sounds.
+    """Write your own words for each point of a question, in your editor.
 
-    Without QUESTION, it lists your answers and stories, and says where you have none. Each answer
-    is a private Markdown file; earlier versions are kept. After you save it in the editor, letters
-    mark the points that it misses. VISUAL or EDITOR names the editor.
+    They stand below the points in a drill, in mocks, in the brief and in what you export. Without
+    QUESTION, or with a round, it lists your answers, the least complete first. VISUAL or EDITOR
+    names the editor.
     """
-    actions: dict[str, object] = {"--show": show, "--check": check, "--versions": versions}
-    actions |= {"--restore": restore, "--from": source}
-    if source is None:  # with --from, --story belongs to that action
-        actions["--story"] = story
-    keep_apart(actions)
-    deck = wiring.load_deck(chosen)
-    if not question:
-        if any(each not in (None, False) for each in (*actions.values(), story)):
-            hint = "`prep list` shows their ids, `prep answer` your answers"
-            raise UsageError("which question?", hint=hint)
-        show_all(chosen, deck, as_json=as_json)
-        return
-    if as_json and not check:
-        hint = "add --check, or leave the question out"
-        raise UsageError("--json does not go with a question", hint=hint)
-    name = wiring.pick_question(
-        deck, " ".join(question), others=lambda: answered_ids(wiring.home())
+    deck, typed = wiring.load_deck(chosen), " ".join(question or ())
+    with wiring.open_store(write=False) as store:
+        is_written = typed in store.answers()  # its question may have left the deck
+    stage_id, name = (
+        (None, typed) if is_written else wiring.pick_stage_or_question(deck, typed or None)
     )
-    answer = AnswerActions(chosen, deck, AnswerFile(wiring.home(), name))
-    if show:
-        answer.show()
-    elif check:
-        answer.check(as_json=as_json)
-    elif versions:
-        answer.list_versions()
-    elif restore is not None:
-        answer.restore(restore)
-    elif source is not None:
-        answer.save_from(source, story)
-    elif story is not None:
-        answer.set_story(story)
+    if name is None:
+        _show_all(chosen, deck, stage_id, as_json=as_json)
+        return
+    keep_apart({"--json": as_json, "a question": True})
+    _edit(chosen, deck, name)
+
+
+def _edit(chosen: Settings, deck: Deck, name: str) -> None:
+    from tiktok_prep.terminal.editor import waits_for_you
+
+    answers, began = wiring.answers_to(deck), time.monotonic()
+    if not answers.edit(name):
+        wiring.tell("Nothing was changed.")
+        if time.monotonic() - began < TOO_QUICK_S and not waits_for_you(os.environ):
+            wiring.tell("hint:  an editor with a window of its own must wait: `code --wait`")
+        return
+    words, question = answers.of(name), deck.question(name)
+    if words is None:
+        wiring.tell(f"{name} has no words of yours any more.")
+    elif question is None:
+        wiring.tell(f"Saved: {name}, which is not in this deck.")
     else:
-        if _text_waits():
-            hint = f"to save it as your answer: `prep answer {answer.question_id} --from -`"
-            raise UsageError("your editor would not read what is on standard input", hint=hint)
-        answer.edit()
+        wiring.tell(f"Saved: {name}")
+        wiring.stdout(chosen).page(saved_page(question, words))
 
 
-def _text_waits() -> bool:
-    """Whether standard input is a pipe or file with text; reads one byte of it. False on a terminal
-    and on Windows, where nothing is read."""
-    if sys.stdin is None or sys.stdin.isatty() or system.ON_WINDOWS:
-        return False
-    with suppress(OSError, ValueError):
-        ready, _, _ = select.select([sys.stdin], [], [], 0)
-        return bool(ready and sys.stdin.buffer.read(1))
-    return False
+def _show_all(chosen: Settings, deck: Deck, stage_id: str | None, *, as_json: bool) -> None:
+    now = wiring.now()
+    with wiring.open_store(write=False) as store:
+        answers, suspended, agenda = store.answers(), store.suspended(), store.agenda()
+    stage: Stage | None = deck.stage(stage_id) if stage_id else None
+    if stage is None and (ahead := agenda.next_of(deck.stages, after=now)):
+        stage = deck.stage(ahead.stage)
+    asked = [
+        question
+        for question in deck.select(stage=stage.id if stage else None, tag=None)
+        if not question.is_fact and question.id not in suspended
+    ]
+    report = answers_report(deck, stage.name if stage else deck.name, asked, answers, now)
+    wiring.show_page(chosen, report, answers_page, version=ANSWERS_VERSION, as_json=as_json)
+    for name in wiring.answers_to(deck).not_saved():
+        wiring.tell(f"Not saved yet: {name}. `prep answer {name}` opens what you wrote.")

@@ -45,33 +45,23 @@ def letters_words(question: Question) -> str:
 def point_lines(
     question: Question,
     missed: Collection[str],
-    nearest: Mapping[str, str],
+    yours: Mapping[str, str],
     width: int,
     *,
     letters: Iterable[str] = LETTERS,
 ) -> list[Line]:
     """A line for each point: its letter, an x if its id is in `missed`, and what it says. Below
-    comes the sentence that `nearest` has for the point's id, if any, cut to one row."""
+    comes what `yours` has for the point's id, your own words, cut to one row."""
     page = []
     for letter, point in zip(letters, question.points, strict=False):
         says = point.says if question.has_points else _WHOLE_SAYS
         mark, style = (" x ", "bad") if point.id in missed else ("   ", "")
         lead = (Span(mark, "bad"), Span(f"{letter}  ", "key"))
         page.append(Line((Span(says, style),), 6, lead))
-        if point.id in nearest:
-            words = shortened(nearest[point.id], max(40, width - 10))
-            page.append(line(dim(f"“{words}”"), indent=8))
+        if point.id in yours:
+            words = " ".join(yours[point.id].split())
+            page.append(line(Span(shortened(words, width - 10), "dim"), indent=8))
     return page
-
-
-def nearest_to_points(question: Question, typed: str) -> dict[str, str]:
-    """Point id -> the sentence of the typed answer that is nearest to it; only points that have
-    one. Empty for a fact, for a question without points, or if nothing was typed."""
-    if is_one_card(question) or not typed.strip():
-        return {}
-    from tiktok_prep.answers.tick_list import nearest_sentences
-
-    return nearest_sentences(question.points, typed)
 
 
 def letters_block(letters: Mapping[str, str], missed: Collection[str]) -> Block:
@@ -185,11 +175,3 @@ def how_to_type_line(target_s: int, *, is_first: bool = True) -> Line:
             "a lone q leaves."
         )
     )
-
-
-def spoken_length_words(text: str, target_s: int) -> str:
-    """'143 words, 0:57 spoken; target 2:00': how long `text` takes to say, and the target."""
-    from tiktok_prep.answers.text import count_spoken_words, spoken_s  # late: few are typed
-
-    words, spoken = count(count_spoken_words(text), "word"), clock_time(spoken_s(text))
-    return f"{words}, {spoken} spoken; target {clock_time(target_s)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.drill.asking_page import point_ids_by_letter
 from tiktok_prep.drill.session import DrillQuestion
-from tiktok_prep.model import Answer, Question
+from tiktok_prep.model import OwnWords, Question
 
 
 class DrillCard(NamedTuple):
@@ -20,7 +20,7 @@ class DrillCard(NamedTuple):
     """Ids of the points that were marked when everything was last printed again in full."""
     seconds: float | None = None
     """How long you have been answering, or took; `None` where no clock runs."""
-    own_answer: Answer | None = None
+    own_words: OwnWords | None = None
     can_write: bool = False
     """Whether `v` opens an editor for your own answer."""
     typed: str = ""
@@ -46,7 +46,7 @@ def panel_keys(card: DrillCard) -> dict[str, str]:
     question = card.question
     there = {
         "t": card.typed.strip() and not question.fact and "what I typed",
-        "o": card.own_answer and "my answer",
+        "o": card.own_words and "my words",
         "p": question.follow_ups and not card.asked.in_mock and "they may push",
         "w": question.weak and "weak answer",
         "r": _about_facts(card),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 
+from tiktok_prep.answers.own_words import all_words, under_points
 from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
@@ -26,7 +27,6 @@ from tiktok_prep.drill.asking_page import (
     letters_block,
     letters_of,
     letters_words,
-    nearest_to_points,
     point_lines,
     points_with_letters,
     question_lines,
@@ -71,7 +71,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
         Block("question", tuple(question)),
     ]
     if card.phase == "rate":
-        nearest = nearest_to_points(card.question, card.typed)
+        yours, rest = under_points(card.question, card.own_words)
         if card.seconds is not None and not is_screen:
             took, target = clock_time(card.seconds), clock_time(card.question.answer_in_s)
             blocks.append(Block("took", (line(f"You took {took} of {target}."),)))
@@ -79,10 +79,10 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
             blocks.append(gone_question_block(card.asked.wording, look))
         if is_screen and not scrolls:
             blocks.append(letters_block(card.letters, card.missed))
-        answer = _answer_lines(card, nearest, look, is_screen=is_screen)
+        answer = _answer_lines(card, yours, look, is_screen=is_screen)
         blocks.append(Block("answer", tuple(answer)))
         if not (is_screen and card.panel):
-            blocks.append(Block("mine", tuple(_mine_lines(card, look, has_nearest=bool(nearest)))))
+            blocks.append(Block("mine", tuple(_mine_lines(card, rest, look))))
     blocks.append(Block("panel", tuple(_panel_lines(card))))
     blocks.append(Block("keys", tuple(foot_lines(card, look, now, is_screen=is_screen)), "foot"))
     if card.phase == "rate" and not is_short:
@@ -150,10 +150,10 @@ def _stale_span(fact: Fact) -> Span:
 
 
 def _answer_lines(
-    card: DrillCard, nearest: Mapping[str, str], look: Look, *, is_screen: bool
+    card: DrillCard, yours: Mapping[str, str], look: Look, *, is_screen: bool
 ) -> list[Line]:
-    """What a good answer says, and what you missed last time. Below a point comes the sentence that
-    `nearest` has for its id."""
+    """What a good answer says, and what you missed last time. Below a point come your own words
+    for it: `yours` by point id."""
     if card.question.fact:
         room = look.width if is_screen and look.is_low else None
         return _fact_lines(card, card.question.fact, room)
@@ -165,7 +165,7 @@ def _answer_lines(
         page.append(line("A strong answer:"))
     # in print, the keys list the marks
     missed = card.missed if is_screen else card.printed_marks
-    page += point_lines(card.question, missed, nearest, look.width, letters=card.letters or "-")
+    page += point_lines(card.question, missed, yours, look.width, letters=card.letters or "-")
     before = letters_of(card.question, card.asked.missed)
     if before and not card.letters:
         return [*page, line(dim("Last time you missed it."))]
@@ -187,19 +187,19 @@ def _fact_lines(card: DrillCard, fact: Fact, room: int | None) -> list[Line]:
     return [*page, line(Span(fact.note, "warn"), indent=9)] if fact.note else page
 
 
-def _mine_lines(card: DrillCard, look: Look, *, has_nearest: bool) -> list[Line]:
+def _mine_lines(card: DrillCard, rest: str, look: Look) -> list[Line]:
+    """How much you typed, and the beginning of your own words that stand below no point."""
     page: list[Line] = []
     if card.typed.strip() and not card.question.fact:
-        beside = " Below a point: your words to check." if has_nearest else ""
-        page += [line(), line(f"You typed {card.typed_words}.{beside}")]
-    if card.own_answer:
-        from tiktok_prep.answers.text import spoken_lines
-
-        words = " ".join(spoken_lines(card.own_answer.text))
-        story = f" ({card.own_answer.story})" if card.own_answer.story else ""
-        room = max(20, look.width - len(f"Mine{story}: ") - 1)
-        page += [line(), line(f"Mine{story}: ", dim(shortened(words, room)))]
+        page += [line(), line(f"You typed {card.typed_words}.")]
+    if rest:
+        words = shortened(" ".join(rest.split()), look.width - 8)
+        page += [line(), line("Mine: ", Span(words, "dim"))]
     return page
+
+
+def text_lines(text: str) -> list[Line]:
+    return [line(row, indent=5) for row in text.split("\n")]
 
 
 def _panel_lines(card: DrillCard) -> list[Line]:
@@ -212,9 +212,7 @@ def _panel_lines(card: DrillCard) -> list[Line]:
             page.append(line(follow_up.ask + aim, indent=5, lead="  -"))
         return page
     if card.panel == "t":
-        from tiktok_prep.answers.answers_page import answer_lines
-
-        return [line(), line("You typed:"), *answer_lines(card.typed, 5)]
+        return [line(), line("You typed:"), *text_lines(card.typed)]
     if card.panel == "w":
         return [line(), line("A weak answer: ", dim(question.weak))]
     if card.panel == "r" and question.fact:
@@ -226,10 +224,8 @@ def _panel_lines(card: DrillCard) -> list[Line]:
             line("Facts that help:"),
             *map(_helping_line, card.asked.facts),
         ]
-    if card.panel == "o" and card.own_answer:
-        from tiktok_prep.answers.answers_page import full_answer
-
-        return [line(), *full_answer(card.own_answer)]
+    if card.panel == "o" and card.own_words:
+        return [line(), line("Your words:"), *text_lines(all_words(card.own_words))]
     return []
 
 
@@ -260,11 +256,11 @@ def help_lines(card: DrillCard) -> list[Line]:
             keys["1"] = does[Rating.AGAIN]
         else:
             keys |= {str(int(r)): f"{r.name.capitalize()}: {what}" for r, what in does.items()}
-        whose = "edit" if card.own_answer else "write"
-        keys |= {"v": f"{whose} your own answer in your editor"} if card.can_write else {}
+        whose = "edit" if card.own_words else "write"
+        keys |= {"v": f"{whose} your own words in your editor"} if card.can_write else {}
         about = {"p": "what they may ask next", "w": "what a weak answer sounds like"}
         about |= {"t": "all that you typed"}
-        about |= {"r": "related facts", "o": "all of your own answer"}
+        about |= {"r": "related facts", "o": "all of your own words"}
         keys |= {key: f"{about[key]}; again to close it" for key in panel_keys(card)}
         keys["u"] = "hide the answer again" if card.question.has_points else "answer it again"
         if letters:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from tiktok_prep.answers.own_words import length_words, spoken_s
 from tiktok_prep.base.page import Block, Line, Look, dim, line
+from tiktok_prep.base.text import clock_time
 from tiktok_prep.drill.asking_page import (
     help_blocks,
     how_to_type_line,
     points_with_letters,
-    spoken_length_words,
 )
 from tiktok_prep.drill.session import Act
 from tiktok_prep.model import Question
@@ -296,10 +297,8 @@ class AnswerScreen(KeyScreen):
             text = self._take_typed_answer(typing_help, target_s, one_line=one_line)
             if isinstance(text, Act):
                 return text
-            from tiktok_prep.answers.text import spoken_s  # late: few answers are typed
-
             self._answered_s = spoken_s(text)
-            words = spoken_length_words(text, target_s)
+            words = f"{length_words(text)}; target {clock_time(target_s)}"
             self._card = self._card._replace(typed=text, typed_words=words)
             return None
         start = self._clock_start = self._active_s() - self._answered_s

@@ -132,6 +132,6 @@ def when_words(due: datetime, now: datetime, interview_day: date | None) -> str:
 
 def command_lines(card: DrillCard, look: Look) -> list[Line]:
     """The keys that show or change something else, and what they do."""
-    keys = {"v": "edit" if card.own_answer else "write my answer"} if card.can_write else {}
+    keys = {"v": "edit" if card.own_words else "my words"} if card.can_write else {}
     keys |= panel_keys(card)
     return keys_line({**keys, "u": "back", "s": "suspend", "q": "end", "?": "help"}, look)

@@ -7,7 +7,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from tiktok_prep.answers.own_answers import OwnAnswers
+from tiktok_prep.answers.editing import OwnAnswers
 from tiktok_prep.base.errors import PrepError
 from tiktok_prep.base.page import Block, Line, Span, dim, line
 from tiktok_prep.drill import page as views
@@ -15,7 +15,7 @@ from tiktok_prep.drill.card import DrillCard, panel_keys
 from tiktok_prep.drill.card_page import card_page, help_lines, typing_help_lines
 from tiktok_prep.drill.key_screen import DONE, AnswerScreen, in_deck_order
 from tiktok_prep.drill.session import Act, Clock, DrillQuestion, Verdict
-from tiktok_prep.model import Answer, Event, Question, Rating, Review
+from tiktok_prep.model import Event, Question, Rating, Review
 from tiktok_prep.terminal.canvas import TO_LAST_BLOCK
 from tiktok_prep.terminal.keys import END, ENTER, RESIZED, RESUMED, SPACE, Keys
 from tiktok_prep.terminal.printing import Printer
@@ -172,7 +172,7 @@ class DrillKeyScreen(AnswerScreen):
             phase="rate",
             panel="",
             can_write=self._answers is not None and not self._card.question.fact,
-            own_answer=self._own_answer(),
+            own_words=self._answers and self._answers.of(self._card.question.id),
         )
         self._scroll = self._first_row()
         marks = self._mark_commands(self._card.question) if self._card.letters else {}
@@ -228,28 +228,13 @@ class DrillKeyScreen(AnswerScreen):
         except PrepError as error:
             self._say(*(line(Span(text, "bad")) for text in (error.message, error.hint) if text))
             return
-        self._card = self._card._replace(own_answer=self._own_answer())
+        self._card = self._card._replace(own_words=self._answers.of(name))
         self._print_anew()
-        notice = [line(Span("Saved.", "good"))]
-        if not has_changed:
-            notice = [line("Nothing changed.")]
-        elif self._card.own_answer is None:
-            versions = Span(f"prep answer {name} --versions", "key")
-            words = "It has no words of your own now, and is no answer. Earlier versions are kept: "
-            notice = [line(words, versions)]
-        self._say(*notice)
+        self._say(line(Span("Saved.", "good")) if has_changed else line("Nothing changed."))
 
     def _print_anew(self) -> None:
         super()._print_anew()
         self._card = self._card._replace(printed_marks=frozenset(self._missed))
-
-    def _own_answer(self) -> Answer | None:
-        """Your own answer; `None` without one, or after an error message if it is unreadable."""
-        try:
-            return self._answers.of(self._card.question.id) if self._answers else None
-        except PrepError as error:
-            self._say_on_next_page(line(Span(error.message, "bad")))
-            return None
 
     # ------------------------------------------------------------ showing
 

@@ -17,7 +17,6 @@ setting     name, value: minutes (1-1440), off (weekdays, dates)
 mock        stage, seed, style, minutes, questions, offset_min
 follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
 mock-end    mock
-marks       question, version (of your own answer), points, left_out (those marked as missed)
 answer      question, points (point id -> your own words), rest (those below no point)
 question    question (its id), form (a question of your own as in a deck's questions.yaml, or null
             if you took it out)
@@ -25,7 +24,7 @@ debrief     a note on a real round: stage, says (claim or surprise), text
 
 Events count in the order of (at, id). The exception is a review with `after`: it counts right
 after the review it names, if that one is dated later and was not undone. For the interviews of one
-stage, the settings of one name and the marks of one version of an answer, the last by (at, id)
+stage, the settings of one name and your own words for one question, the last by (at, id)
 counts; they are changed by a new event, and an `undo` of one has no effect. The notes on a round
 and its reviews add up to its debrief (`practice.debriefs_of`). In a mock interview, only reviews
 can be undone.
@@ -38,6 +37,7 @@ An event or setting that this version does not know has no effect, but is kept a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -62,7 +62,6 @@ from tiktok_prep.model import (
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
-MARKS = "marks"
 ANSWER, QUESTION = "answer", "question"
 CLAIM, SURPRISE = "claim", "surprise"
 UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
@@ -176,21 +175,14 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
 
 
 def latest_name(event: Event) -> str:
-    """Returns the stage of an interview, the name of a setting, or the question and version of
-    marks; '' for other events.
+    """Returns the stage of an interview, the name of a setting, or the question of own words or of
+    an own question; '' for other events.
 
     Of all events with the same kind and name, only the latest counts.
     """
-    if event.kind == MARKS:  # an earlier version may have imported it with a fault
-        return marks_name(str(event.payload.get("question")), str(event.payload.get("version")))
     subjects = {INTERVIEW: "stage", SETTING: "name", ANSWER: "question", QUESTION: "question"}
     key = subjects.get(event.kind)
     return str(event.payload[key]) if key else ""
-
-
-def marks_name(question_id: str, version: str) -> str:
-    """Returns the `latest_name` of the marks in one version of the answer to a question."""
-    return f"{question_id} {version}"
 
 
 def mock_id(event: Event) -> str:
@@ -334,9 +326,8 @@ def fault_of(event: Event) -> str:
     kind, p = event.kind, event.payload
     if fault := _fault_in(p, FIELDS.get(kind, {})):
         return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} {fault}"
-    if kind in (REVIEW, MARKS) and not set(p["left_out"]) <= set(p["points"]):
-        subject = "a review has" if kind == REVIEW else "marks have"
-        return f"{subject} a point in 'left_out' that is not in 'points'"
+    if kind == REVIEW and not set(p["left_out"]) <= set(p["points"]):
+        return "a review has a point in 'left_out' that is not in 'points'"
     if kind == INTERVIEW and p["when"] is None and p["offset_min"]:
         return "an interview without a date needs 'offset_min': 0"
     if kind == SETTING and p["name"] in SETTINGS:
@@ -401,6 +392,7 @@ def _is_words(value: Any) -> bool:
         isinstance(value, dict)
         and len(value) <= MAX_LIST
         and all(isinstance(text, str) and 0 < len(text) <= MAX_WORDS for text in value.values())
+        and all(re.fullmatch(r"[\w-]+", name) for name in value)
     )
 
 
@@ -507,11 +499,6 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "took_ms": _MS,
     },
     MOCK_END: {"mock": _MOCK},
-    MARKS: {
-        "question": _QUESTION,
-        "version": _text("what tells one version of an answer from another"),
-        **_POINTS,
-    },
     ANSWER: {
         "question": _QUESTION,
         "points": PayloadField(_is_words, "an object: point id -> text"),

@@ -9,7 +9,6 @@ from tiktok_prep.journal.events import (
     CLAIM,
     DEBRIEF,
     FOLLOW_UP,
-    MARKS,
     MOCK,
     MOCK_END,
     REVIEW,
@@ -21,7 +20,6 @@ from tiktok_prep.journal.events import (
     value_of,
 )
 from tiktok_prep.model import (
-    AnswerMarks,
     AskedFollowUp,
     Debrief,
     Event,
@@ -59,26 +57,6 @@ def note_event(event_id: str, stage: str, says: str, text: str, *, at: datetime)
     Raises ValueError with a sentence if the stage or the text is not valid.
     """
     return new_event(event_id, DEBRIEF, {"stage": stage, "says": says, "text": text}, at=at)
-
-
-def marks_event(
-    event_id: str, question_id: str, version: str, marks: AnswerMarks, *, at: datetime
-) -> Event:
-    """Returns the event for your marks in one version of your own answer to a question.
-
-    Raises ValueError with a sentence if an id is not valid.
-    """
-    payload = {"question": question_id, "version": version}
-    lists = {"points": list(marks.points), "left_out": list(marks.left_out)}
-    return new_event(event_id, MARKS, payload | lists, at=at)
-
-
-def marks_of(event: Event) -> AnswerMarks | None:
-    """Returns the marks that an event records; `None` if it has a fault that an earlier version let
-    in."""
-    if fault_of(event):
-        return None
-    return AnswerMarks(tuple(event.payload["points"]), tuple(event.payload["left_out"]))
 
 
 def debriefs_of(lines: Iterable[Event]) -> dict[str, Debrief]:

@@ -46,8 +46,7 @@ DERIVED = {
         "question TEXT, at TEXT, id TEXT, took_ms INTEGER NOT NULL, answered_ms INTEGER NOT NULL, "
         "PRIMARY KEY (question, at, id)"
     ),
-    # the comment: rebuilt where an earlier version imported marks, which it did not know
-    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name) /*marks*/",
+    "latest": f"kind TEXT, name TEXT, {_AT}, id TEXT NOT NULL, PRIMARY KEY (kind, name)",
     "debriefs": f"{_AT}, id TEXT, PRIMARY KEY (at, id)",
     "mocks": "mock TEXT, id TEXT, kind TEXT NOT NULL, PRIMARY KEY (mock, id)",
 }
@@ -55,7 +54,7 @@ DERIVED = {
 `later_answers`, too. That counts by `later_days.Cell`, and `later_sums` has the sums
 over all questions, since every report needs them; `standing` names the reviews, suspends and
 unsuspends that were not undone, by their `seq` in the journal; `latest` the last event for each
-interview and setting, and for the marks of each version of an answer."""
+interview, setting, answer and question of your own."""
 _SCHEMA = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "kind TEXT NOT NULL, payload TEXT NOT NULL, here INTEGER NOT NULL)",

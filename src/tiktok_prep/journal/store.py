@@ -24,7 +24,6 @@ from tiktok_prep.memory.later_days import Cell, Count
 from tiktok_prep.memory.rollups import DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
-    AnswerMarks,
     Card,
     DatedAhead,
     Debrief,
@@ -259,16 +258,6 @@ class Store:
         rows = f"FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind IN ({marks})"
         return self._events(f"{rows} ORDER BY j.at, j.id", *kinds)
 
-    def marks(self, question_id: str, version: str) -> AnswerMarks | None:
-        """Returns your last marks in one version of your own answer; `None` if you have not marked
-        it, or if the marks have a fault that an earlier version let in."""
-        events = self._events(
-            "FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind = ? AND l.name = ?",
-            journal.MARKS,
-            journal.marks_name(question_id, version),
-        )
-        return practice.marks_of(events[0]) if events else None
-
     def debriefs(self) -> dict[str, Debrief]:
         """Returns stage id -> debrief of its real round, without rounds that have no notes."""
         lines = self._events(
@@ -371,13 +360,6 @@ class Store:
         payload = {"question": question_id, "form": form}
         self.add(journal.new_event(event_id, journal.QUESTION, payload, at=at), give_up=True)
 
-    def set_marks(
-        self, question_id: str, version: str, marks: AnswerMarks, *, at: datetime, event_id: str
-    ) -> None:
-        """Saves what you marked as missed in one version of your own answer; replaces earlier marks
-        of that version."""
-        self.add(practice.marks_event(event_id, question_id, version, marks, at=at), give_up=True)
-
     def add(self, *events: Event, give_up: bool = False) -> None:
         """Saves events that cannot be undone, such as those in `practice`, all or none.
 
@@ -455,10 +437,10 @@ class Store:
         return UndoneEvent(events[0], events[0].payload["question"]) if events else None
 
     def is_changed_since(self, event_id: str) -> bool:
-        """Whether a date, a setting, a line of a debrief or marks in an answer were entered on this
+        """Whether a date, a setting, a line of a debrief or your own words were entered on this
         machine after the event."""
         later = "here AND seq > (SELECT seq FROM journal WHERE id = ?)"
-        kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.MARKS)
+        kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.ANSWER)
         sql = f"SELECT 1 FROM journal WHERE {later} AND kind IN (?, ?, ?, ?) LIMIT 1"
         return bool(self._rows(sql, event_id, *kinds))
 
