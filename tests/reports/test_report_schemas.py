@@ -79,8 +79,6 @@ def test_the_schema_in_docs_is_up_to_date(name: str) -> None:
     Draft7Validator.check_schema(REPORTS[name])
 
 
-
-
 def test_check_of_a_deck_with_faults_prints_what_its_schema_says_and_exits_1() -> None:
     broken = ROOT / "tests" / "deck" / "broken_decks" / "faults-in-three-files"
     result = prep("check", str(broken), "--json", ok=1)
@@ -114,9 +112,7 @@ def test_a_command_prints_what_its_schema_says(command: tuple[str, ...]) -> None
         printed = json.loads(prep(*command, "--json").stdout)
         Draft7Validator(REPORTS[name]).validate(printed)
 
-    name = {(): "today", ("check",): "doctor"}.get(
-        command, "".join(command[:1])
-    )
+    name = {(): "today", ("check",): "doctor"}.get(command, "".join(command[:1]))
     check()
     prep("drill", keys=DRILLED)
     with wiring.open_store(write=True) as store:
