@@ -41,8 +41,8 @@ def write_history(home: Path, deck: Deck, *, now: datetime, after_screening: boo
         for question in [q for q in deck.select(stage=MANAGER, tag=None) if not q.fact][:2]:
             first, second, *_ = (point.id for point in question.points)
             words = {
-                first: "I ran the launch desk of a festival: 120 people in 9 markets.",
-                second: "We cut the queue from nine days to two.",
+                first: "120 people in 9 markets",
+                second: "Nine days became two",
             }
             at = now.astimezone(UTC)
             store.set_words(OwnWords(question.id, words, "", at), event_id=event_id())
