@@ -31,4 +31,6 @@ def as_json(value: object) -> object:
         return {name: as_json(getattr(value, name)) for name in value._fields}
     if isinstance(value, (tuple, list)):
         return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {name: as_json(item) for name, item in value.items()}
     raise TypeError(f"{type(value).__name__} has no JSON")
