@@ -17,7 +17,7 @@ def as_json(value: object) -> object:
 
     A named tuple becomes a dict by field name, another tuple or a list a list, a datetime UTC text,
     a date YYYY-MM-DD, an `IntEnum` its number and another enum its name in lower case. `None`,
-    strings, numbers and booleans stay. Raises TypeError for any other type, also for a dict.
+    strings, numbers and booleans stay. Raises TypeError for any other type.
     """
     if value is None or isinstance(value, (str, int, float)):  # an IntEnum is an int
         return value
@@ -29,6 +29,8 @@ def as_json(value: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {name: as_json(getattr(value, name)) for name in value._fields}
+    if isinstance(value, dict):
+        return {str(name): as_json(item) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [as_json(item) for item in value]
     if isinstance(value, dict):

@@ -23,4 +23,7 @@ def run(chosen: Settings, *, as_json: bool = False) -> None:
 
         missing = rounds_to_debrief(deck, snapshot.agenda, debriefs, now=now)
     report = today_report(snapshot, plan, missing_debriefs=missing)
-    wiring.show_page(chosen, report, today_page, version=TODAY_VERSION, as_json=as_json)
+    if as_json:
+        wiring.show_report(report, version=TODAY_VERSION)
+    else:  # never in the pager: what to type stands above the prompt
+        wiring.stdout(chosen, is_report=True).page(today_page(report))
