@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tiktok_prep.base import private_files, system
 from tiktok_prep.base.clocks import start_of_day, to_local
 from tiktok_prep.base.errors import Fault, FileFaults, PrepError, UsageError
-from tiktok_prep.base.page import Line, line
+from tiktok_prep.base.page import line
 from tiktok_prep.base.private_files import (
     DECKS,
     PERSONAL,
@@ -415,23 +415,6 @@ def tell_fault(mark: str, error: PrepError) -> None:
         tell(f"{mark}: {message}".replace("\n", " "))
     if error.hint:
         tell(f"hint:  {error.hint}")
-
-
-def show(
-    chosen: Settings,
-    report: NamedTuple,
-    page: Callable[..., list[Line]],
-    *,
-    version: int,
-    as_json: bool,
-) -> None:
-    """Prints a report to stdout: with `as_json` as `show_report` does, else the lines that
-    `page(report, look=...)` returns, in your pager if they are many."""
-    if as_json:
-        show_report(report, version=version)
-    else:
-        out = stdout(chosen, is_report=True)
-        out.report(page(report, look=out.look))
 
 
 def show_page(
