@@ -146,7 +146,10 @@ class DrillKeyScreen(AnswerScreen):
             return self._line_keys.popleft()
         key = super()._key(timeout)
         if self._keys.live:
-            return None if key in (ENTER, SPACE) and self._is_too_soon() else key
+            if key in (ENTER, SPACE) and self._is_too_soon():
+                return None
+            self._habit_end_s = self._habit_end_s if key is None else 0.0
+            return key
         found = _MARKS_AND_RATING.fullmatch("".join((key or "").split()))
         marks = set(found[1]) if found else set[str]()
         is_for_points = (
@@ -158,7 +161,7 @@ class DrillKeyScreen(AnswerScreen):
         return key
 
     def _is_too_soon(self) -> bool:
-        return self._keys.live and not self._missed and self._active_s() < self._habit_end_s
+        return self._keys.live and self._active_s() < self._habit_end_s
 
     # ------------------------------------------------------------ the rating
 
