@@ -325,12 +325,6 @@ class Review(NamedTuple):
     narrowed: bool = False
     """Whether only some points were asked, as in a warm-up. It rates only those, and its times are
     not those of the whole question."""
-    after: str = ""
-    """Id of a review that was given before this one but has a later date, because the clock was set
-    back. Unless that one is undone, this one is replayed right after it. '' if there is none."""
-    corrects: str = ""
-    """Id of the review, taken back since, that this one replaces with other marks, as after a mock
-    interview. An undo of this one brings that one back. '' if there is none."""
 
     @property
     def day(self) -> date:
@@ -478,16 +472,6 @@ class Debrief(NamedTuple):
     claims: tuple[str, ...] = ()
     """Figures and commitments that you gave, and must not contradict in later rounds."""
     surprises: tuple[str, ...] = ()
-
-
-class DatedAhead(NamedTuple):
-    """How many entries of the journal are dated in the future."""
-
-    ratings: int
-    suspensions: int
-    """Suspensions, and ends of suspensions."""
-    until: datetime
-    """The latest of their dates, UTC."""
 
 
 class Event(NamedTuple):

@@ -32,7 +32,6 @@ from tiktok_prep.base.text import (
     count,
     cut_middle,
     day_and_time,
-    join_words,
     no_questions_words,
     short_message,
 )
@@ -46,7 +45,6 @@ from tiktok_prep.journal.snapshot import Snapshot
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import (
     Agenda,
-    DatedAhead,
     Deck,
     OwnWords,
     Stage,
@@ -327,7 +325,13 @@ def open_store(*, write: bool, messages: Messages | None = None) -> Store:
     if write:
         _note_deck(folder)
     wait = lock_wait(messages)
-    return Store.open(folder, write=write, on_wait=wait.on_wait, timeout_s=wait.seconds)
+    return Store.open(
+        folder,
+        write=write,
+        on_wait=wait.on_wait,
+        on_damage=lambda sentence: (messages or Messages()).tell(f"warning: {sentence}"),
+        timeout_s=wait.seconds,
+    )
 
 
 def lock_wait(messages: Messages | None = None) -> LockWait:
@@ -353,22 +357,13 @@ def back_up(store: Store) -> None:
 
 
 def warn_of_dates_ahead(store: Store) -> None:
-    """Warns on stderr if ratings or suspensions are dated ahead of the clock by more than
-    CLOCK_SKEW, and says how to take them back."""
+    """Warns on stderr if something is dated ahead of the clock by more than CLOCK_SKEW."""
     at = now()
-    ahead = store.dated_after(at + CLOCK_SKEW)
-    if ahead:
-        next_step = "If the clock is right, take that back: prep undo --ahead"
-        tell(f"warning: {dated_ahead_text(ahead, now=at)}. {next_step}")
-
-
-def dated_ahead_text(ahead: DatedAhead, *, now: datetime) -> str:
-    """Returns '1 rating and 2 suspensions dated ahead of the clock (Mon 23 Nov 2026, 20:00), up to
-    Sat 1 May 2027, 09:30'; the clock shows `now`."""
-    kinds = ((ahead.ratings, "rating"), (ahead.suspensions, "suspension"))
-    counts = join_words([count(number, kind) for number, kind in kinds if number])
-    last = day_and_time(ahead.until.astimezone(now.tzinfo))
-    return f"{counts} dated ahead of the clock ({day_and_time(now)}), up to {last}"
+    if ahead := store.dated_after(at + CLOCK_SKEW):
+        number, last = ahead
+        entries = f"{count(number, 'event')} dated ahead of the clock"
+        days = f"({day_and_time(at)}), up to {day_and_time(last.astimezone(at.tzinfo))}"
+        tell(f"warning: {entries} {days}. If the clock is right, take that back: prep undo")
 
 
 def progress(chosen: Settings) -> Progress:

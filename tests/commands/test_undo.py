@@ -69,8 +69,7 @@ def test_an_older_rating_stays_unless_you_say_yes(
     pass_time(timedelta(days=2))
     on_a_terminal(monkeypatch, answer)
     assert prep("undo").stdout == (
-        "Good on “Describe a large-scale content operation you have...”, 2 days ago.\n"
-        "Undo takes back ratings and suspensions, not dates and settings: prep plan\n"
+        "Good on “Describe a large-scale content operation you have managed. ...”, 2 days ago.\n"
         "Nothing was taken back.\n"
     )
     assert ratings() == 1
@@ -79,20 +78,21 @@ def test_an_older_rating_stays_unless_you_say_yes(
     assert ratings() == 0
 
 
-@pytest.mark.parametrize(
-    "change", [("plan", HM, "in 9 days"), ("plan", "--minutes", "20"), ("plan", "--off", "sun")]
-)
-def test_after_a_date_or_a_setting_it_asks_even_at_once(
-    pass_time: PassTime, monkeypatch: pytest.MonkeyPatch, change: tuple[str, ...]
+def test_undo_takes_back_the_last_event_of_any_kind_and_says_what_it_was(
+    pass_time: PassTime,
 ) -> None:
     rate()
-    prep(*change)
-    typed = on_a_terminal(monkeypatch, "n")
-    prep("undo")
-    assert len(typed.asked) == 1 and ratings() == 1
-    rate()  # now a rating is the last thing again
-    assert "Took back Good" in prep("undo").stdout
-    assert len(typed.asked) == 1 and ratings() == 1
+    pages = [prep(page).stdout for page in ("list", "stats")]
+    prep("plan", HM, "in 9 days")
+    prep("plan", "--minutes", "20")
+    prep("suspend", QUESTION)
+    said = [prep("undo").stdout for _ in range(3)]
+    assert "the suspension of “Describe a large-scale" in said[0]
+    assert "Took back the setting minutes (" in said[1]
+    assert f"Took back the date of {HM} (" in said[2]
+    assert [prep(page).stdout for page in ("list", "stats")] == pages
+    assert "Took back Good on" in prep("undo").stdout
+    assert prep("undo").stdout == "There is nothing to take back.\n"
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
@@ -100,7 +100,6 @@ def test_without_a_terminal_and_for_json_it_never_asks(
     pass_time: PassTime, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
 ) -> None:
     rate()
-    prep("plan", HM, "in 9 days")
     pass_time(timedelta(days=2))
     if options:
         on_a_terminal(monkeypatch, "n")
@@ -118,8 +117,6 @@ def test_on_a_terminal_enter_keeps_the_rating_and_y_takes_it_back(home: Path) ->
         t.press(" ")
         t.until("4 Easy")
         t.press("3")
-        assert t.end() == 0
-    with Terminal("prep", "plan", HM, "in 9 days", home=home) as t:
         assert t.end() == 0
     for key, left in (("\r", 1), ("y\r", 0)):
         with Terminal("prep", "undo", home=home) as t:

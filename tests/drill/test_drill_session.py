@@ -310,20 +310,6 @@ def test_a_review_keeps_the_local_zone_and_the_time_it_took(store: Store) -> Non
     assert event.payload["left_out"] == ["scale"]
 
 
-@pytest.mark.parametrize(("minutes_ahead", "is_shown"), [(60, False), (61, True)])
-def test_a_rating_dated_over_an_hour_ahead_of_the_clock_is_shown(
-    store: Store, minutes_ahead: int, is_shown: bool
-) -> None:
-    future = store.append(a_review(A, at=NOW + timedelta(minutes=minutes_ahead)))
-    screen = Scripted(good(), good(), good())
-    a_drill(store, screen, clock=Clock(timedelta(0)), cram=True)
-    assert [asked.dated_ahead for asked in screen.questions] == [
-        future.at if is_shown else None,
-        None,
-        None,
-    ]
-
-
 def test_only_the_first_card_ever_is_called_the_first(store: Store) -> None:
     screen = Scripted(good(), Act.UNDO, good(), good(), good())
     a_drill(store, screen)

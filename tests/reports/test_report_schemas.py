@@ -48,7 +48,6 @@ COMMANDS = [
     ("check",),
     ("use",),
     ("undo",),
-    ("undo", "--ahead"),
     (),
     ("debrief", "screening"),
     ("list",),

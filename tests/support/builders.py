@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import stat
+import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,7 +56,35 @@ _ids = itertools.count()
 def rebuild(store: Store) -> None:
     """Computes all derived tables again."""
     with store._transaction():
-        store._derived.rebuild()
+        store._tables.rebuild()
+
+
+@contextmanager
+def a_store(home: Path | None = None) -> Iterator[Store]:
+    with tempfile.TemporaryDirectory() as folder, Store.open(home or Path(folder), write=True) as s:
+        yield s
+
+
+def state(store: Store) -> object:
+    """Everything that is read from the events, to the bit."""
+    first = date(1970, 1, 1)
+    return (
+        store.cards(),
+        store.suspended(),
+        store.total(),
+        [store.days(first, [q.id]) for q in DECK],
+        [store.later_answers([q.id]) for q in DECK],
+        [store.reviews(q.id) for q in DECK],
+        store.days(first),
+        store.later_answers(),
+        store.recent_ms("took_ms"),
+        store.first_tries(),
+        store.agenda(),
+        store.answers(),
+        store.own_questions(),
+        store.debriefs(),
+        store.mock_runs(),
+    )
 
 
 def event_id() -> str:

@@ -15,7 +15,6 @@ from tiktok_prep.base.page import Block, Line, Look, Span, dim, line, strong
 from tiktok_prep.base.text import (
     as_of_words,
     clock_time,
-    day_and_time,
     look_up_words,
     shortened,
 )
@@ -60,7 +59,7 @@ def card_page(card: DrillCard, look: Look, now: datetime, *, is_screen: bool) ->
     if is_screen:
         words = _fitted(words, look.width - sum(len(span.text) for span in clock))
     top = header_lines(words, clock, look, is_screen=is_screen)
-    question = [*_warnings(card.asked), *_asked_lines(card.asked)]
+    question = _asked_lines(card.asked)
     is_short = is_screen and card.phase == "rate" and look.is_low
     if is_screen and not (is_short and card.question.fact):
         question.append(rule_line(look))
@@ -119,18 +118,6 @@ def _fitted(words: list[str], room: int) -> list[str]:
         keeps_first = words[3:] or (words[2:] and words[0] == _FACT)
         words = words[:-1] if keeps_first else words[1:]
     return words
-
-
-def _warnings(asked: DrillQuestion) -> list[Line]:
-    page = []
-    if asked.dated_ahead:
-        when = day_and_time(asked.dated_ahead)
-        notice = (
-            f"A rating of it is dated {when}, ahead of the clock: what you rate now counts as of "
-            "then. `prep undo --ahead` takes it back."
-        )
-        page.append(line(Span(notice, "warn")))
-    return page
 
 
 def _asked_lines(asked: DrillQuestion) -> list[Line]:

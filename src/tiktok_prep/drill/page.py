@@ -85,15 +85,11 @@ def older_undo_lines(
     return [line(asks), line("It is older than this drill: ", *keys)]
 
 
-def may_undo_page(event: Event, question: Question | None, now: datetime, look: Look) -> list[Line]:
-    """What `prep undo` would take back, where that may not be what you expect. `question` is as in
-    `older_undo_lines`."""
-    mock = ", in a mock interview" if event.payload.get("mock") else ""
-    act = _act_words(event, question, look, "", f", {_when(event, now)}{mock}.")
-    return [
-        line(f"{act[0].upper()}{act[1:]}"),
-        line(dim("Undo takes back ratings and suspensions, not dates and settings: "), "prep plan"),
-    ]
+def may_undo_line(event: Event, question: Question | None, now: datetime, look: Look) -> Line:
+    """What `prep undo` would take back, where that is older than you may expect. `question` is as
+    in `older_undo_lines`."""
+    act = _act_words(event, question, look, "", f", {_when(event, now)}.")
+    return line(f"{act[0].upper()}{act[1:]}")
 
 
 def took_back_line(
@@ -109,11 +105,26 @@ def took_back_line(
 def _act_words(event: Event, question: Question | None, look: Look, before: str, after: str) -> str:
     """'Took back Good on “How do you ...” (1 day ago).', in one row; `before` and `after` are what
     is said around the act. A question that is no longer in the deck is named by its id."""
-    act = f"the {'suspension' if event.kind == journal.SUSPEND else 'return'} of "
+    p = event.payload
+    acts = {
+        journal.SUSPEND: "the suspension of ",
+        journal.UNSUSPEND: "the return of ",
+        journal.ANSWER: "your words for ",
+        journal.QUESTION: "your own question ",
+        journal.FOLLOW_UP: "a follow-up to ",
+        journal.INTERVIEW: f"the date of {p.get('stage')}",
+        journal.SETTING: f"the setting {p.get('name')}",
+        journal.DEBRIEF: f"a note on {p.get('stage')}",
+        journal.MOCK: f"the start of a mock interview, {p.get('stage')}",
+        journal.MOCK_END: "the end of a mock interview",
+    }
+    act = acts.get(event.kind, f"an entry ({event.kind})")
     if event.kind == journal.REVIEW:
         act = f"{journal.review_of(event).rating.name.capitalize()} on "
+    if not act.endswith(" "):
+        return f"{before}{act}{after}"
     room = look.width - len(f"{before}{act}“”{after}")
-    name = f"{event.payload['question']}, which is not in this deck"
+    name = f"{p['question']}, which is not in this deck"
     if question:
         name = f"“{shortened(question.ask, max(MIN_ASK_CHARS, room))}”"
     return f"{before}{act}{name}{after}"

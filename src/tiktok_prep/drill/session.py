@@ -74,10 +74,6 @@ class DrillQuestion(NamedTuple):
     -> when (UTC) the point would fall due. `None` if a plan decides when questions return."""
     facts: tuple[Question, ...] = ()
     """The facts that help to answer the question."""
-    dated_ahead: datetime | None = None
-    """The local time of the question's last rating, if later than now by more than
-    `journal.CLOCK_SKEW`; else `None`."""
-
     interview_day: date | None = None
     """The local day of the question's next interview, if a plan or a warm-up asks it; else `None`.
     """
@@ -336,7 +332,6 @@ class Drill:
             left_s=self._left_s(),
             due_after=None if self._queue.at_interview(question) else due_after,
             facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
-            dated_ahead=self._last_rating_ahead(question, cards),
             interview_day=self._queue.interview_day(question),
             is_first=not (self._reviews or self._store.total().reviews),
             taken_back=taken_back if taken_back and taken_back.question_id == question.id else None,
@@ -344,11 +339,6 @@ class Drill:
 
     def _wording(self, question: Question) -> str:
         return question.wording(self._store.total([question.id]).reviews)
-
-    def _last_rating_ahead(self, question: Question, cards: Mapping[str, Card]) -> datetime | None:
-        now = self._clock()
-        last = max((cards[p.id].last_review for p in question.points if p.id in cards), default=now)
-        return last.astimezone(now.tzinfo) if last - now > journal.CLOCK_SKEW else None
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
         now = self._clock()
@@ -388,33 +378,30 @@ class Drill:
         self._screen.show_suspended(question)
 
     def _undo(self) -> None:
-        """Undoes the last rating or suspension of this drill; without one, the last of any drill.
+        """Undoes the last rating or suspension of this drill; without one, the last event of all.
 
-        Shows what was undone, or that nothing was. The question is asked next, unless only the end
-        of its suspension was undone.
+        Shows what was undone, or that nothing was. A question whose rating or suspension it was is
+        asked next.
         """
         last_act = self._act_ids.pop() if self._act_ids else None
-        older = None if last_act else self._store.last_standing()
-        if older:
-            question = self._deck.question(older.question_id)
-            if not self._screen.allows_undo(older.event, question):
-                return
-        undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=last_act)
+        last = None if last_act else self._store.last_standing()
+        if last and not self._screen.allows_undo(last, self._question_of(last)):
+            return
+        target_id = last.id if last else last_act
+        event = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=target_id)
         # another window may have undone our last act already: it leaves this drill all the same
-        undone_ids = {last_act, undone.event.id if undone else None}
-        for review in [review for review in self._reviews if review.id in undone_ids]:
+        for review in [review for review in self._reviews if review.id == target_id]:
             self._taken_back = review
             self._reviews.remove(review)
             self._queue.remove_rating(review.question_id)
-        if undone is None:
-            self._screen.show_undo(None, None)  # also if another window undid it
-            return
-        event = undone.event
-        question = self._deck.question(undone.question_id)
-        asked_as = self._wordings.get(undone.question_id) if last_act else None
+        question = self._question_of(event) if event else None
+        asked_as = self._wordings.get(question.id) if question and last_act else None
         self._screen.show_undo(event, question and question._replace(ask=asked_as or question.ask))
-        if question and event.kind != journal.UNSUSPEND:
+        if event and question and event.kind in (journal.REVIEW, journal.SUSPEND):
             self._queue.put_first(question, self._current_state(question)[1])
+
+    def _question_of(self, event: Event) -> Question | None:
+        return self._deck.question(str(event.payload.get("question", "")))
 
 
 def _count_questions_and_facts(questions: Iterable[Question]) -> tuple[int, int]:

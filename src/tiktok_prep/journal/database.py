@@ -36,6 +36,7 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, lock_wait: LockWait) -> None:
         self._connection, self.path, self._lock_wait = connection, path, lock_wait
+        connection.text_factory = _text
 
     @classmethod
     def open(cls, path: Path, lock_wait: LockWait) -> Database:
@@ -112,6 +113,7 @@ class Database:
             self._connection.backup(memory)
         self._connection.close()
         self._connection = memory
+        memory.text_factory = _text
 
     def _when_unlocked(self, action: Callable[[], T], *, give_up: bool = True) -> T:
         """Returns the result of `action`, retried while another program has locked the file.
@@ -134,6 +136,11 @@ class Database:
                 deadline = time.monotonic() + self._lock_wait.seconds
                 self._lock_wait.on_wait()
             time.sleep(0.05)
+
+
+def _text(raw: bytes) -> str:
+    """Returns a text of the file; a damaged one must not keep the rest from being read."""
+    return raw.decode(errors="replace")
 
 
 def damaged_error(path: Path, details: str) -> StoreError:
@@ -185,6 +192,8 @@ def as_store_errors(path: Path) -> Iterator[None]:
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise damaged_error(path, damage_in_header(path) or str(error)) from error
         raise StoreError(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:  # in what SQLite says of a damaged file
+        raise damaged_error(path, "a name in it is not a text") from error
     except OSError as error:
         raise StoreError(
             f"{error.filename or path}: {error.strerror or error}",

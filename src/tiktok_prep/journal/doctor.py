@@ -10,9 +10,9 @@ from tiktok_prep.base.private_files import PROGRESS
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.backups import backups_in
 from tiktok_prep.journal.database import RESTORE_HINT, Database, LockWait, damaged_error
-from tiktok_prep.journal.derived import DerivedTables
+from tiktok_prep.journal.events import review_of
 from tiktok_prep.journal.opening import open_database
-from tiktok_prep.journal.schema import DERIVED, all_events
+from tiktok_prep.journal.tables import DERIVED, STANDING, Tables
 
 
 class WholeHistory(NamedTuple):
@@ -44,17 +44,20 @@ def examine(home: Path, lock_wait: LockWait) -> WholeHistory:
         ((answer,), *_) = db.rows("PRAGMA integrity_check(1)")
         if answer != "ok":
             raise damaged_error(db.path, " ".join(str(answer).split()))
-        events = sum(1 for _ in all_events(db))
-        ((reviews,),) = db.rows("SELECT coalesce(sum(reviews), 0) FROM totals")
-        ((first_day,),) = db.rows("SELECT min(day) FROM daily")
+        damage: list[str] = []
+        tables = Tables(db, damage.append)
+        events = sum(1 for _ in tables.all_events())
+        if damage:
+            raise StoreError(damage[0], hint=RESTORE_HINT)
+        reviews, first_day = 0, None
+        for event in tables.all_events(f"kind = 'review' AND {STANDING}"):
+            day = review_of(event).day.isoformat()
+            reviews, first_day = reviews + 1, min(first_day or day, day)
         ((version,),) = db.rows("SELECT sqlite_version()")
         path, before = db.path, _derived_rows(db)
         db.move_to_memory()
-        try:
-            with db.transaction():
-                DerivedTables(db).rebuild()
-        except (LookupError, TypeError, ValueError) as error:
-            raise damaged_error(path, "an event in it is not as prep writes it") from error
+        with db.transaction():
+            tables.rebuild()
         for table, rows in _derived_rows(db).items():
             if rows != before[table]:
                 message = f"{path}: a replay of its events gives another state ({table})"

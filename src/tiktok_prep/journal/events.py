@@ -5,13 +5,10 @@
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
             optional: where (drill, mock or interview; a drill without), stage (its
-            round, for an interview), mock (its id),
-            narrowed (only some points were asked), after (the id of a
-            review that was given earlier but is dated later), corrects (the id of a review that
-            it replaced with other marks)
+            round, for an interview), mock (its id), narrowed (only some points were asked)
 suspend     question
 unsuspend   question
-undo        of: the id of the review, suspend or unsuspend to take back
+undo        of: the id of the event to take back, of any kind but undo
 interview   stage, when (an instant like `at`, or null for no date any more), offset_min
 setting     name, value: minutes (1-1440), off (weekdays, dates)
 mock        stage, seed, style, minutes, questions, offset_min
@@ -22,14 +19,11 @@ question    question (its id), form (a question of your own as in a deck's quest
             if you took it out)
 debrief     a note on a real round: stage, says (claim or surprise), text
 
-Events count in the order of (at, id). The exception is a review with `after`: it counts right
-after the review it names, if that one is dated later and was not undone. For the interviews of one
-stage, the settings of one name and your own words for one question, the last by (at, id)
-counts; they are changed by a new event, and an `undo` of one has no effect. The notes on a round
-and its reviews add up to its debrief (`practice.debriefs_of`). In a mock interview, only reviews
-can be undone.
+Events that are not taken back count in the order of (at, id). Where one replaces another, such as
+the date of a round or your words for a question, the last with the same `subject_of` counts. The
+notes on a round and its reviews add up to its debrief (`practice.debriefs_of`).
 
-An export begins with a line `{"deck": "<id>"}`, which is not an event; earlier versions wrote none.
+An export begins with a line `{"deck": "<id>"}`, which is not an event.
 
 An event or setting that this version does not know has no effect, but is kept and exported.
 """
@@ -38,7 +32,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -64,7 +58,6 @@ INTERVIEW, SETTING = "interview", "setting"
 MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
 ANSWER, QUESTION = "answer", "question"
 CLAIM, SURPRISE = "claim", "surprise"
-UNDOABLE = (REVIEW, SUSPEND, UNSUSPEND)
 MAX_TEXT = 2000
 """In characters. Not less than the limit of `deck.format`, as a deck's follow-ups are saved."""
 MAX_WORDS = 200_000
@@ -74,14 +67,13 @@ MAX_DEPTH = 100
 CLOCK_SKEW = timedelta(hours=1)
 """How far clocks may differ. An event dated further ahead came from a wrong clock."""
 END = datetime(2199, 12, 31, 23, tzinfo=UTC)
-"""Events must be dated before this, so that a later one can still replace them. Earlier versions
-accepted later dates; such an event is kept and has no effect."""
+"""Events must be dated before this, so that a later one can still replace them."""
 _RATINGS = {int(rating): rating for rating in Rating}
 _LINE_OF_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _PAYLOAD = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Value = TypeVar("Value", Review, Mock, AskedFollowUp)
-EventRow = tuple[str, str, str, str]
-"""An event as it is stored: id, at, kind and payload, as texts."""
+EventRow = tuple[str, str, str, str, str, str]
+"""An event as it is stored: id, at, kind, `subject_of`, `round_of` and payload, as texts."""
 
 
 def parse_instant(text: str) -> datetime:
@@ -174,15 +166,20 @@ def setting_event(event_id: str, name: str, value: object, *, at: datetime) -> E
     return new_event(event_id, SETTING, {"name": name, "value": value}, at=at)
 
 
-def latest_name(event: Event) -> str:
-    """Returns the stage of an interview, the name of a setting, or the question of own words or of
-    an own question; '' for other events.
+def subject_of(event: Event) -> str:
+    """Returns what an event is about: the id of a question, stage or event, or the name of a
+    setting; '' for a mock and for kinds that this version does not know."""
+    kind, p = event.kind, event.payload
+    keys = {UNDO: "of", SETTING: "name", INTERVIEW: "stage", DEBRIEF: "stage"}
+    return str(p.get(keys.get(kind, "question"), "")) if kind in FIELDS else ""
 
-    Of all events with the same kind and name, only the latest counts.
-    """
-    subjects = {INTERVIEW: "stage", SETTING: "name", ANSWER: "question", QUESTION: "question"}
-    key = subjects.get(event.kind)
-    return str(event.payload[key]) if key else ""
+
+def round_of(event: Event) -> str:
+    """Returns the id of the mock interview, or of the stage of the real round, that an event
+    belongs to; '' if it belongs to none."""
+    if event.kind == DEBRIEF or (event.kind == REVIEW and "stage" in event.payload):
+        return str(event.payload["stage"])
+    return mock_id(event)
 
 
 def mock_id(event: Event) -> str:
@@ -229,46 +226,11 @@ def to_line(event: Event) -> str:
     return _LINE_OF_JSON.encode(row)
 
 
-def in_replay_order(events: Collection[Event]) -> list[Event]:
-    """Returns the events of one question in the order in which they count.
-
-    That is by (at, id), except that an event whose `after` names a later one follows that one. If
-    several name the same event, they follow it by (at, id).
-    """
-    by_date = sorted(events, key=_sort_key)
-    sort_keys = {event.id: _sort_key(event) for event in by_date}
-    followers: dict[str, list[Event]] = {"": []}
-    for event in by_date:
-        after = str(event.payload.get("after", ""))
-        is_later = sort_keys.get(after, _sort_key(event)) > _sort_key(event)  # excludes circles
-        followers.setdefault(after if is_later else "", []).append(event)
-    ordered, stack = [], followers[""][::-1]
-    while stack:
-        ordered.append(stack.pop())
-        stack += reversed(followers.get(ordered[-1].id, ()))
-    return ordered
-
-
-def after_id(review: Review, order: Sequence[Event]) -> str:
-    """Returns the id to put into a review's `after` so that it counts after all of `order`.
-
-    '' if its own date is enough. `order` is not empty and in replay order.
-    """
-    by_id = {event.id: event for event in order}
-    last: Event | None = order[-1]
-    while last and _sort_key(last) < (review.at, review.id):
-        last = by_id.get(str(last.payload.get("after")))
-    return last.id if last else ""
-
-
-def _sort_key(event: Event) -> tuple[datetime, str]:
-    return event.at, event.id
-
-
 def event_row(event: Event) -> EventRow:
     """Returns the event as it is stored. Rows are equal if the events are written the same; `==` of
     events will not do: to Python, 1 == 1.0 == True."""
-    return event.id, instant_text(event.at), event.kind, _PAYLOAD.encode(event.payload)
+    texts = subject_of(event), round_of(event), _PAYLOAD.encode(event.payload)
+    return event.id, instant_text(event.at), event.kind, *texts
 
 
 def deck_line(deck: str) -> str:
@@ -465,8 +427,6 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "mock": _MOCK._replace(optional=True),
         "stage": _STAGE._replace(optional=True),
         "narrowed": _YES_OR_NO._replace(optional=True),
-        "after": _id("a review")._replace(optional=True),
-        "corrects": _id("a review")._replace(optional=True),
     },
     SUSPEND: {"question": _QUESTION},
     UNSUSPEND: {"question": _QUESTION},

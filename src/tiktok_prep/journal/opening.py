@@ -20,11 +20,12 @@ from tiktok_prep.journal.database import (
     damage_in_header,
     damaged_error,
 )
-from tiktok_prep.journal.derived import DerivedTables
-from tiktok_prep.journal.schema import (
+from tiktok_prep.journal.tables import (
     APPLICATION_ID,
     DERIVED_SQL,
+    JOURNAL_SQL,
     VERSION,
+    Tables,
     create_all,
 )
 
@@ -102,6 +103,8 @@ def _check(db: Database, write: bool) -> None:
         )
     if "journal" not in tables:
         raise damaged_error(db.path, "the history is missing")
+    if tables["journal"] != JOURNAL_SQL:
+        raise damaged_error(db.path, "its history is not as this prep writes it")
     is_writable = os.access(db.path, os.W_OK) and os.access(db.path.parent, os.W_OK)
     if write and not is_writable:
         # better to fail now than after an answer was given
@@ -114,7 +117,7 @@ def _check(db: Database, write: bool) -> None:
         if not is_writable:
             db.move_to_memory()
         with db.transaction():
-            DerivedTables(db).rebuild()
+            Tables(db, lambda sentence: None).rebuild()
 
 
 def _read_header(db: Database) -> tuple[dict[str, str], int, int]:

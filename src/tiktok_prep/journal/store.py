@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from tiktok_prep.base.clocks import instant_text
 from tiktok_prep.base.errors import StoreError
-from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal import events as journal
-from tiktok_prep.journal import practice, schema
-from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait
-from tiktok_prep.journal.derived import DerivedTables, OnDone
-from tiktok_prep.journal.events import EventRow
+from tiktok_prep.journal import practice
+from tiktok_prep.journal.database import LOCK_TIMEOUT_S, Database, LockWait, damaged_error
 from tiktok_prep.journal.opening import open_database
 from tiktok_prep.journal.packed import PackedEvents
-from tiktok_prep.journal.schema import card_of
+from tiktok_prep.journal.tables import STANDING, OnDamage, OnDone, Tables, card_of
 from tiktok_prep.memory.later_days import Cell, Count
-from tiktok_prep.memory.rollups import DayTotal, FirstTries, Total
+from tiktok_prep.memory.rollups import LONGEST_MS, RECENT, SHORTEST_MS, DayTotal, FirstTries, Total
 from tiktok_prep.model import (
     Agenda,
     Card,
-    DatedAhead,
     Debrief,
     Event,
     MockRun,
@@ -33,22 +29,16 @@ from tiktok_prep.model import (
     Review,
 )
 
-
-class UndoneEvent(NamedTuple):
-    """An event that was just undone, and its question."""
-
-    event: Event
-    question_id: str
-    restored: bool = False
-    """Whether the event was a correction, so that the review it replaced counts again."""
+T = TypeVar("T")
 
 
 class Store:
     """The open progress file. Use it as a context manager."""
 
-    def __init__(self, db: Database) -> None:
-        self._db, self._derived, self.path = db, DerivedTables(db), db.path
-        self._rows, self._transaction = db.rows, db.transaction
+    def __init__(self, db: Database, on_damage: OnDamage = lambda sentence: None) -> None:
+        self._db, self.path, self._on_damage = db, db.path, on_damage
+        self._tables = Tables(db, on_damage)
+        self._rows, self._transaction, self._events = db.rows, db.transaction, self._tables.events
 
     @classmethod
     def open(
@@ -57,20 +47,22 @@ class Store:
         *,
         write: bool,
         on_wait: Callable[[], None] = lambda: None,
+        on_damage: OnDamage = lambda sentence: None,
         timeout_s: float = LOCK_TIMEOUT_S,
     ) -> Store:
         """Opens the store in the folder `home`.
 
         With `write`, creates a missing folder (0700) and file (0600). Without, a missing file is
-        an empty store, and nothing is created.
+        an empty store, and nothing is created. An event that cannot be read is left out, and
+        `on_damage` is told of it in a sentence.
 
         If another program has locked the file, this and all other methods call `on_wait` and wait;
-        after `timeout_s` seconds they raise StoreError. The exceptions are `append`, `add` and
-        `correct`, which save what you have just entered: they wait as long as it takes and call
+        after `timeout_s` seconds they raise StoreError. The exceptions are `append` and `add`,
+        which save what you have just entered: they wait as long as it takes and call
         `on_wait` after every `timeout_s`. Also raises StoreError if the file is damaged, written by
         a newer version, not a progress file or not accessible.
         """
-        return cls(open_database(home, LockWait(timeout_s, on_wait), write=write))
+        return cls(open_database(home, LockWait(timeout_s, on_wait), write=write), on_damage)
 
     def __enter__(self) -> Store:
         return self
@@ -86,157 +78,149 @@ class Store:
     def cards(self, question_ids: Iterable[str] | None = None) -> list[Card]:
         """Returns the cards of some questions, or with `None` of all, sorted by question and point
         id."""
-        where, values = _where_question(question_ids)
-        rows = self._rows(f"SELECT * FROM cards {where} ORDER BY question, point", *values)
-        return [card_of(row) for row in rows]
+        some, ids = question_ids is not None, json.dumps(list(question_ids or ()))
+        where = "WHERE question IN (SELECT value FROM json_each(?))" if some else ""
+        sql = f"SELECT * FROM cards {where} ORDER BY question, point"
+        return self._computed(lambda: [card_of(row) for row in self._rows(sql, *[ids] * some)])
 
     def suspended(self) -> frozenset[str]:
         """Returns the ids of the questions that are kept out of drills."""
-        return frozenset(row[0] for row in self._rows("SELECT question FROM suspended"))
+        last = self._latest(journal.SUSPEND, journal.UNSUSPEND)
+        return frozenset(e.payload["question"] for e in last if e.kind == journal.SUSPEND)
 
     def question_ids(self) -> list[str]:
         """Returns the ids of all questions with reviews, in the deck or not, sorted."""
-        return [row[0] for row in self._rows("SELECT question FROM totals ORDER BY 1")]
+        rows = self._rows("SELECT DISTINCT question FROM sums WHERE question <> '' ORDER BY 1")
+        return [row[0] for row in rows]
 
     def started_on(self, day: date) -> list[str]:
         """Returns the ids of the questions rated for the first time on a local day."""
-        rows = self._rows(
-            "SELECT question FROM daily d WHERE day = ? AND NOT EXISTS "
-            "(SELECT 1 FROM daily WHERE question = d.question AND day < d.day)",
-            day.isoformat(),
-        )
-        return [row[0] for row in rows]
+        earlier = "SELECT 1 FROM sums WHERE question = ? AND part < ? LIMIT 1"
+        ids = self.took_ms(day)
+        return [name for name in ids if not self._rows(earlier, name, day.isoformat())]
 
     def took_ms(self, day: date) -> dict[str, list[int]]:
         """Returns question id -> how long each of its ratings on a local day took. Leaves out
         ratings of only some points, as in a warm-up, and questions without any."""
         took_ms: dict[str, list[int]] = {}
-        for question_id, milliseconds in self._rows(
-            "SELECT question, json_extract(payload, '$.took_ms') "
-            f"FROM {_STANDING_BY_TIME} WHERE kind = ? AND at BETWEEN ? AND ? "
-            "AND date(at, json_extract(payload, '$.offset_min') || ' minutes') = ? "
-            "AND NOT coalesce(json_extract(payload, '$.narrowed'), 0)",
-            journal.REVIEW,
-            (day - timedelta(days=1)).isoformat(),  # by the index; no zone is further from UTC
+        for event in self._events(
+            f"kind = 'review' AND at BETWEEN ? AND ? AND {STANDING} ORDER BY at, id",
+            (day - timedelta(days=1)).isoformat(),  # no zone is further from UTC
             (day + timedelta(days=2)).isoformat(),
-            day.isoformat(),
         ):
-            took_ms.setdefault(question_id, []).append(milliseconds)
+            review = journal.review_of(event)
+            if review.day == day and not review.narrowed:
+                took_ms.setdefault(review.question_id, []).append(review.took_ms)
         return took_ms
 
     def reviews(self, question_id: str) -> list[Review]:
-        """Returns the reviews of one question by (at, id), without those taken back.
+        """Returns the reviews of one question by (at, id), without those taken back."""
+        return self._tables.reviews(question_id)
 
-        A review's `after` does not change its place here.
-        """
-        events = self._events(
-            "FROM standing s JOIN journal j ON j.seq = s.seq "
-            "WHERE question = ? AND kind = ? ORDER BY at, id",
-            question_id,
-            journal.REVIEW,
-        )
-        return [journal.review_of(event) for event in events]
-
-    def total(self, question_ids: Sequence[str] | None = None) -> Total:
+    def total(self, question_ids: Iterable[str] | None = None) -> Total:
         """Returns the total of some questions, or with `None` of all, in the deck or not.
 
         The total has 0 reviews and no first day if there are no reviews, or `question_ids` is
         empty.
         """
-        where, values = _where_question(question_ids)
-        ((reviews, took_ms),) = self._rows(
-            f"SELECT sum(reviews), sum(took_ms) FROM totals {where}", *values
-        )
-        first_days = "SELECT min(day) FROM daily"
-        if question_ids is not None:  # one look-up a question, instead of all their rows
-            first_days = f"SELECT min(({first_days} WHERE question = value)) FROM json_each(?)"
-        ((first_day,),) = self._rows(first_days, *values)
-        first_day = date.fromisoformat(first_day) if first_day else None
-        return Total(reviews or 0, took_ms or 0, first_day)
+        columns = "sum(reviews), sum(took_ms), min(part)"
 
-    def days(self, since: date, question_ids: Sequence[str] | None = None) -> list[DayTotal]:
+        def read() -> Total:
+            ((reviews, took_ms, first),) = self._sums(columns, "part < 'later'", question_ids)
+            day = date.fromisoformat(first) if first else None
+            return Total(int(reviews or 0), int(took_ms or 0), day)
+
+        return self._computed(read)
+
+    def days(self, since: date, question_ids: Iterable[str] | None = None) -> list[DayTotal]:
         """Returns the totals of each local day from `since` on, in order. Skips days without
         reviews.
 
         Of `question_ids`, or with `None` of all questions, in the deck or not.
         """
-        where, values = _where_question(question_ids, "day >= ?")
-        rows = self._rows(
-            "SELECT day, sum(reviews), sum(took_ms), sum(asked), sum(recalled) FROM daily "
-            f"{where} GROUP BY day ORDER BY day",
-            since.isoformat(),
-            *values,
-        )
-        return [DayTotal(date.fromisoformat(day), *counts) for day, *counts in rows]
+        columns = "part, sum(reviews), sum(took_ms), sum(asked), sum(recalled)"
+        part = f"part < 'later' AND part >= '{since.isoformat()}'"
 
-    def later_answers(self, question_ids: Sequence[str] | None = None) -> dict[Cell, Count]:
+        def read() -> list[DayTotal]:
+            rows = self._sums(columns, part, question_ids, then="GROUP BY part ORDER BY part")
+            return [DayTotal(date.fromisoformat(day), *map(int, counts)) for day, *counts in rows]
+
+        return self._computed(read)
+
+    def later_answers(self, question_ids: Iterable[str] | None = None) -> dict[Cell, Count]:
         """Counts, by `Cell`, how often a point was asked again on a later day and how often it was
         recalled then. Counts only answers that are evidence (`timing.is_evidence`), of
         `question_ids`, or of all questions ever asked if it is `None`."""
-        if question_ids is None:
-            rows = self._rows("SELECT * FROM later_sums ORDER BY days, stability, last")
-        else:
-            where, values = _where_question(question_ids)
-            rows = self._rows(
-                "SELECT days, stability, last, sum(asked), sum(recalled) FROM later_answers "
-                f"{where} GROUP BY days, stability, last ORDER BY days, stability, last",
-                *values,
-            )
-        return {Cell(*where): Count(asked, recalled) for *where, asked, recalled in rows}
+        columns, part = "part, sum(asked), sum(recalled)", "part > 'later'"
+
+        def read() -> dict[Cell, Count]:
+            rows = self._sums(columns, part, question_ids, then="GROUP BY part ORDER BY part")
+            cells = {
+                Cell(*map(int, part.split()[1:])): Count(int(a), int(r)) for part, a, r in rows
+            }
+            return dict(sorted(cells.items()))
+
+        return self._computed(read)
 
     def day_of_later_answer(self, number: int) -> date | None:
         """Returns the local day on which the count in `later_answers` reached `number`; `None` if
         it has not yet."""
         asked = 0
-        # each of these rows has at least one answer, so a long history is not read to its end
-        rows = "SELECT day, asked FROM daily WHERE asked > 0 ORDER BY day LIMIT ?"
-        for day, more in self._rows(rows, number):
-            asked += more
+        for day in self.days(date(1970, 1, 1)):
+            asked += day.asked
             if asked >= number:
-                return date.fromisoformat(day)
+                return day.day
         return None
 
     def recent_ms(
         self, time: Literal["took_ms", "answered_ms"], *, before: datetime = journal.END
     ) -> dict[str, tuple[int, ...]]:
         """Returns question id -> this `time` in ms of its last RECENT reviews that count, oldest
-        first, each cut to LONGEST_MS; of these, only those given `before` that instant (aware). A
-        review counts if its `took_ms` is at least SHORTEST_MS and it asked all points. Questions
-        without one are absent."""
-        times: dict[str, tuple[int, ...]] = {}
-        for question_id, milliseconds in self._rows(
-            f"SELECT question, {time} FROM recent WHERE at < ? ORDER BY question, at, id",
+        first, each cut to LONGEST_MS; only of those given `before` that instant (aware). A review
+        counts if its `took_ms` is at least SHORTEST_MS and it asked all points. Questions without
+        one are absent.
+        """
+        last = (
+            f"SELECT json_extract(payload, '$.{time}') AS ms FROM journal j "
+            f"WHERE kind = 'review' AND subject = question AND at < ? AND {STANDING} "
+            f"AND json_valid(payload) AND json_extract(payload, '$.took_ms') >= {SHORTEST_MS} "
+            "AND json_extract(payload, '$.narrowed') IS NULL "
+            f"ORDER BY at DESC, id DESC LIMIT {RECENT}"
+        )
+        rows = self._rows(
+            f"SELECT question, (SELECT json_group_array(ms) FROM ({last})) "
+            "FROM (SELECT DISTINCT question FROM sums WHERE question <> '')",
             instant_text(before),
-        ):
-            times[question_id] = (*times.get(question_id, ()), milliseconds)
-        return times
+        )
+        times = {name: json.loads(found)[::-1] for name, found in rows}
+        return {
+            name: tuple(min(int(ms), LONGEST_MS) for ms in found)
+            for name, found in times.items()
+            if found
+        }
 
     def first_tries(self) -> FirstTries:
         """Returns how many points were asked at least once, and how many of them were recalled the
         first time. Leaves out those whose first answer is not evidence (`timing.is_evidence`)."""
-        ((asked, recalled),) = self._rows(
-            "SELECT sum(first_asked), sum(first_recalled) FROM totals"
-        )
-        return FirstTries(asked or 0, recalled or 0)
 
-    def dated_after(self, after: datetime) -> DatedAhead | None:
-        """Counts the ratings, and the suspends and unsuspends, that are dated after an instant and
-        not taken back, and finds the latest date; `None` if there are none."""
-        rows = self._rows(
-            f"SELECT kind = ?, count(*), max(at) FROM {_STANDING_BY_TIME} WHERE at > ? GROUP BY 1",
-            journal.REVIEW,
-            instant_text(after),
-        )
-        if not rows:
-            return None
-        counts = {is_review: count for is_review, count, _ in rows}
-        last = max(at for _, _, at in rows)
-        return DatedAhead(counts.get(1, 0), counts.get(0, 0), journal.parse_instant(last))
+        def read() -> FirstTries:
+            columns = "sum(first_asked), sum(first_recalled)"
+            ((asked, recalled),) = self._sums(columns, "part < 'later'", None)
+            return FirstTries(int(asked or 0), int(recalled or 0))
+
+        return self._computed(read)
+
+    def dated_after(self, after: datetime) -> tuple[int, datetime] | None:
+        """Counts the events that are dated after an instant and not taken back, and finds the
+        latest date; `None` if there are none."""
+        ahead = f"at > ? AND kind <> 'undo' AND {STANDING} ORDER BY at"
+        events = self._events(ahead, instant_text(after))
+        return (len(events), events[-1].at) if events else None
 
     def agenda(self) -> Agenda:
         """Returns the interviews and settings as last set; a setting that was never set has its
         default."""
-        return journal.agenda_of(self._latest(journal.INTERVIEW, journal.SETTING))
+        return journal.agenda_of([*self._latest(journal.INTERVIEW), *self._latest(journal.SETTING)])
 
     def answers(self) -> dict[str, OwnWords]:
         """Returns question id -> your own words, without questions that have none."""
@@ -252,19 +236,11 @@ class Store:
         forms = {e.payload["question"]: e.payload["form"] for e in self._latest(journal.QUESTION)}
         return {question_id: form for question_id, form in forms.items() if form is not None}
 
-    def _latest(self, *kinds: str) -> list[Event]:
-        """Returns the last event for each subject of these kinds, by (at, id)."""
-        marks = ", ".join("?" * len(kinds))
-        rows = f"FROM latest l JOIN journal j ON j.id = l.id WHERE l.kind IN ({marks})"
-        return self._events(f"{rows} ORDER BY j.at, j.id", *kinds)
-
     def debriefs(self) -> dict[str, Debrief]:
         """Returns stage id -> debrief of its real round, without rounds that have no notes."""
-        lines = self._events(
-            "FROM debriefs d JOIN journal j ON j.id = d.id WHERE NOT EXISTS "
-            "(SELECT 1 FROM undone u WHERE u.id = d.id) ORDER BY d.at, d.id",
+        return practice.debriefs_of(
+            e for e in self._of_rounds() if e.kind != journal.MOCK and "stage" in e.payload
         )
-        return practice.debriefs_of(lines)
 
     def mock_runs(
         self, stage: str | None = None, *, since: datetime | None = None
@@ -274,59 +250,77 @@ class Store:
         Only those started at `since` or later, if given. Reviews that were taken back are left
         out.
         """
-        started_since = (
-            "AND m.mock IN (SELECT b.mock FROM mocks b JOIN journal j ON j.id = b.id "
-            "WHERE b.kind = ? AND j.at >= ?) "
-        )
-        events = self._events(
-            "FROM mocks m JOIN journal j ON j.id = m.id WHERE (m.kind <> ? OR j.seq IN "
-            f"(SELECT seq FROM standing)) {started_since if since else ''}ORDER BY j.at, j.id",
-            journal.REVIEW,
-            *((journal.MOCK, instant_text(since)) if since else ()),
-        )
-        runs = practice.mock_runs(events)
-        return [run for run in runs if stage in (None, run.mock.stage)]
+        runs = practice.mock_runs(e for e in self._of_rounds() if journal.mock_id(e))
+        return [
+            run
+            for run in runs
+            if stage in (None, run.mock.stage) and (since is None or run.mock.at >= since)
+        ]
 
     def events(self) -> Iterator[Event]:
         """Yields all events by (at, id), read in batches, so that the file is not locked in
         between."""
-        return (event for _, event in schema.all_events(self._db))
+        return self._tables.all_events()
+
+    def _of_rounds(self) -> list[Event]:
+        """Returns the events of mock interviews and real rounds, in order."""
+        return self._events(f"round <> '' AND {STANDING} ORDER BY at, id")
+
+    def _latest(self, *kinds: str) -> list[Event]:
+        """Returns the last event for each subject of these kinds, by (at, id)."""
+        marks = ", ".join("?" * len(kinds))
+        of_kinds = f"kind IN ({marks}) AND {STANDING} GROUP BY subject"
+        # SQLite takes the other columns from the row with the maximum
+        last = f"(SELECT *, max(at || id) FROM journal j WHERE {of_kinds})"
+        return self._events("true ORDER BY at, id", *kinds, table=last)
+
+    def _sums(
+        self, columns: str, part: str, question_ids: Iterable[str] | None, *, then: str = ""
+    ) -> list[Any]:
+        """Returns columns of the table `sums` for some questions, or with `None` for all."""
+        ids = [""] if question_ids is None else list(question_ids)
+        # as one JSON text, because SQLite limits the number of parameters
+        of_questions = "question IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {columns} FROM sums WHERE {of_questions} AND {part} {then}"
+        return self._rows(sql, json.dumps(ids))
+
+    def _computed(self, read: Callable[[], T]) -> T:
+        """Returns what `read` reads from a computed table, which is computed anew if damaged."""
+        damage = (ValueError, TypeError, ArithmeticError, LookupError)
+        try:
+            return read()
+        except damage:
+            self._on_damage(f"what prep had computed in {self.path} is damaged: computing it anew")
+            with self._transaction():
+                self._tables.rebuild()
+        try:
+            return read()
+        except damage as error:
+            raise damaged_error(self.path, str(error)) from error
 
     # ------------------------------------------------------------ writing
 
     def append(self, review: Review) -> Review:
         """Saves a review and updates the cards and sums of its question.
 
-        Returns the review as saved: with its own date, but with `after` set if the clock was set
-        back, so that it counts after the question's other reviews. Raises StoreError, and saves
-        nothing, if its date is out of range.
+        Returns the review as saved: after all others, even if the clock was set back. Raises
+        StoreError, and saves nothing, if its date is out of range.
         """
-        with self._transaction(give_up=False):
-            cards = self.cards([review.question_id])
-            # of any point: if one point was last reviewed later, the review is moved for all points
-            last = max((card.last_review for card in cards), default=None)
-            if last and last >= review.at:
-                order = self._derived.replay_order(review.question_id)
-                earlier = [event for event in order if event.kind == journal.REVIEW]
-                review = review._replace(after=journal.after_id(review, earlier))
-            self._insert_and_recompute([journal.review_event(review)])
-        return review
+        ((saved),) = self._save([journal.review_event(review)], give_up=False)
+        return review._replace(at=saved.at)
 
     def set_suspended(
         self, question_id: str, suspended: bool, *, at: datetime, event_id: str
     ) -> bool:
-        """Saves that a question is kept out of drills, or let back in; both may be undone.
+        """Saves that a question is kept out of drills, or let back in.
 
         Returns False, and saves nothing, if it was so already.
-        The event is dated after the question's last one of these, even if the clock was set back.
         """
         kind = journal.SUSPEND if suspended else journal.UNSUSPEND
         with self._transaction():
             if (question_id in self.suspended()) == suspended:
                 return False
-            others = "standing s JOIN journal j ON j.seq = s.seq WHERE question = ? AND kind <> ?"
-            at = self._after_last(others, question_id, journal.REVIEW, at=at.astimezone(UTC))
-            self._insert_and_recompute([Event(event_id, at, kind, {"question": question_id})])
+            self._insert([Event(event_id, at.astimezone(UTC), kind, {"question": question_id})])
         return True
 
     def set_interview(
@@ -341,7 +335,7 @@ class Store:
         self.add(journal.interview_event(event_id, stage, when, at=at), give_up=True)
 
     def set_setting(self, name: str, value: object, *, at: datetime, event_id: str) -> None:
-        """Sets `minutes` or `off`.
+        """Sets `minutes`, `goal`, `off` or `new`.
 
         Raises ValueError with a sentence for another name or an invalid value.
         """
@@ -361,106 +355,25 @@ class Store:
         self.add(journal.new_event(event_id, journal.QUESTION, payload, at=at), give_up=True)
 
     def add(self, *events: Event, give_up: bool = False) -> None:
-        """Saves events that cannot be undone, such as those in `practice`, all or none.
+        """Saves events, all or none. With `give_up`, fails if the lock is not free in time."""
+        self._save(events, give_up=give_up)
 
-        What replaces an earlier event (`events.latest_name`) is dated after
-        that, even if the clock was set back. With `give_up`, fails if the lock is not free in time.
-        """
-        with self._transaction(give_up=give_up):
-            for event in events:
-                at, kind, name = event.at, event.kind, journal.latest_name(event)
-                if name:
-                    at = self._after_last("latest WHERE kind = ? AND name = ?", kind, name, at=at)
-                self._insert(event._replace(at=at))
+    def undo(self, *, at: datetime, event_id: str, target_id: str | None = None) -> Event | None:
+        """Takes back one event of any kind and returns it; `None` if there is none.
 
-    def correct(self, old: Review, new: Review, *, at: datetime, event_id: str) -> None:
-        """Replaces a review by one with other marks, which counts in its place.
-
-        Both have the same date, so later reviews of the question still count after it. The old one
-        is taken back by an undo dated `at`, with `event_id`, in the same transaction.
-        """
-        undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": old.id})
-        new = new._replace(at=old.at, after=old.after, corrects=old.id)
-        with self._transaction(give_up=False):
-            self._insert_and_recompute([journal.review_event(new), undo])
-
-    def undo(
-        self, *, at: datetime, event_id: str, target_id: str | None = None
-    ) -> UndoneEvent | None:
-        """Takes back one review, suspend or unsuspend and returns it; `None` if there is none.
-
-        With `target_id`, only that event. Without, the last one entered on this machine, in the
-        order of entry; if all of those are undone, the imported one with the latest date. If the
-        event was a correction, the review that it replaced counts again.
+        With `target_id`, only that event. Without, the last by (at, id) that is not taken back.
         """
         with self._transaction():
             target = self.last_standing(target_id)
             if target:
-                undo = Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.event.id})
-                restored = self._restored(target.event, event_id)
-                # as if imported: a further undo takes back what was entered before the correction
-                self._insert_and_recompute(restored, here=False)
-                self._insert_and_recompute([undo])
-                target = target._replace(restored=bool(restored))
+                self._insert([Event(event_id, at.astimezone(UTC), journal.UNDO, {"of": target.id})])
         return target
 
-    def _restored(self, correction: Event, event_id: str) -> list[Event]:
-        """Returns copies to insert of the review that `correction` replaced; empty if it replaced
-        none.
-
-        The id of a copy is made of `event_id`. A copy corrects nothing, so that no circle can
-        arise.
-        """
-        corrected = self._events(
-            "FROM journal j WHERE id = ? AND kind = ?",
-            correction.payload.get("corrects"),
-            journal.REVIEW,
-        )
-        from hashlib import md5
-
-        return [
-            event._replace(
-                id=md5(f"{event_id} {event.id}".encode()).hexdigest(),
-                payload={key: x for key, x in event.payload.items() if key != "corrects"},
-            )
-            for event in corrected
-        ]
-
-    def last_standing(self, target_id: str | None = None) -> UndoneEvent | None:
+    def last_standing(self, target_id: str | None = None) -> Event | None:
         """Returns what `undo` would take back, and changes nothing; `None` if there is nothing."""
-        standing = f"FROM {_STANDING_BY_TIME}"
-        if target_id:
-            events = self._events(f"{standing} WHERE id = ?", target_id)
-        else:
-            events = self._events(f"{standing} WHERE here ORDER BY j.seq DESC LIMIT 1")
-            events = events or self._events(f"{standing} ORDER BY at DESC, id DESC LIMIT 1")
-        return UndoneEvent(events[0], events[0].payload["question"]) if events else None
-
-    def is_changed_since(self, event_id: str) -> bool:
-        """Whether a date, a setting, a line of a debrief or your own words were entered on this
-        machine after the event."""
-        later = "here AND seq > (SELECT seq FROM journal WHERE id = ?)"
-        kinds = (journal.INTERVIEW, journal.SETTING, journal.DEBRIEF, journal.ANSWER)
-        sql = f"SELECT 1 FROM journal WHERE {later} AND kind IN (?, ?, ?, ?) LIMIT 1"
-        return bool(self._rows(sql, event_id, *kinds))
-
-    def undo_dated_after(
-        self, after: datetime, *, at: datetime, new_id: Callable[[], str]
-    ) -> DatedAhead | None:
-        """Takes back the ratings, suspends and unsuspends dated after an instant, all or none.
-
-        Returns what `dated_after` counted before; `None` if there were none.
-        """
-        with self._transaction():
-            undone = self.dated_after(after)
-            rows = self._rows(
-                f"SELECT id FROM {_STANDING_BY_TIME} WHERE at > ?", instant_text(after)
-            )
-            self._insert_and_recompute(
-                Event(new_id(), at.astimezone(UTC), journal.UNDO, {"of": target})
-                for (target,) in rows
-            )
-        return undone
+        chosen = "id = ? AND " if target_id else ""
+        rows = f"{chosen}kind <> 'undo' AND {STANDING} ORDER BY at DESC, id DESC LIMIT 100"
+        return next(iter(self._events(rows, *[target_id] * bool(target_id))), None)
 
     def missing(self, events: PackedEvents) -> PackedEvents:
         """Returns those of `events` that are not in the file yet.
@@ -474,7 +387,7 @@ class Store:
             stored = {
                 row[0]: row
                 for row in self._rows(
-                    "SELECT id, at, kind, payload FROM journal "
+                    "SELECT id, at, kind, subject, round, payload FROM journal "
                     "WHERE id IN (SELECT value FROM json_each(?))",
                     json.dumps([row[0] for row in batch]),
                 )
@@ -483,8 +396,7 @@ class Store:
                 known = stored.get(row[0])
                 if known is None:
                     missing.add(row)
-                # an earlier version may have written it in other words
-                elif known != row and journal.event_row(schema.event_of(known)) != row:
+                elif known != row:
                     message = f"event {row[0]} is in {self.path} with other contents"
                     raise StoreError(f"{message}; nothing was imported")
         return missing
@@ -512,17 +424,17 @@ class Store:
         packed = events if isinstance(events, PackedEvents) else PackedEvents(events)
         with self._transaction():
             before, missing = self.event_count(), self.missing(packed)
-            is_mostly_new, questions = len(missing) > before, set[str]()
             for rows in missing.batches():
-                first = self._insert_rows(rows, here=False)
-                if not is_mostly_new:
-                    new = enumerate(map(schema.event_of, rows), first)
-                    questions |= self._derived.register(new)
-            if is_mostly_new:  # one pass over the whole history is faster
-                self._derived.rebuild(on_done)
-            for done, question_id in enumerate(sorted(questions)):
-                on_done(done, len(questions))
-                self._derived.recompute(question_id)
+                self._insert_rows(rows)
+            if len(missing) > before:  # one pass over the whole history is faster
+                self._tables.rebuild(on_done)
+            else:
+                rated = {r[3] for rows in missing.batches() for r in rows if r[2] == journal.REVIEW}
+                undone = [r[3] for rows in missing.batches() for r in rows if r[2] == journal.UNDO]
+                questions = sorted(rated | self._rated_in(undone))
+                for done, question_id in enumerate(questions):
+                    on_done(done, len(questions))
+                    self._tables.recompute(question_id)
         return missing.kinds
 
     def back_up(self, stamp: str) -> Path:
@@ -533,65 +445,51 @@ class Store:
 
     # ------------------------------------------------------------ inside
 
-    def _events(self, source: str, *values: object) -> list[Event]:
-        return schema.events_from(self._db, source, *values)
+    def _save(self, events: Iterable[Event], *, give_up: bool) -> list[Event]:
+        with self._transaction(give_up=give_up):
+            return self._insert(events)
 
-    def _insert_and_recompute(self, events: Iterable[Event], *, here: bool = True) -> None:
-        for question_id in sorted(self._insert(*events, here=here)):
-            self._derived.recompute(question_id)
+    def _insert(self, events: Iterable[Event]) -> list[Event]:
+        """Saves events, each after the last one in the journal, and computes what follows; returns
+        them as saved.
 
-    def _insert(self, *events: Event, here: bool = True) -> set[str]:
-        """Appends events and registers them; returns the ids of questions to recompute.
-
-        Raises StoreError if a date is out of range. `here` is False for events that count as
-        imported.
+        If the clock was set back, an event is dated just after the last. One that is dated more
+        than CLOCK_SKEW ahead of the clock came from a wrong clock and moves none.
         """
-        first = self._insert_rows([journal.event_row(event) for event in events], here=here)
-        return self._derived.register(enumerate(events, first))
+        saved = []
+        for event in events:
+            skew = instant_text(
+                min(event.at, journal.END - journal.CLOCK_SKEW) + journal.CLOCK_SKEW
+            )
+            last = self._events("at <= ? ORDER BY at DESC, id DESC LIMIT 1", skew)
+            after_last = (e.at + timedelta(microseconds=1) for e in last)
+            event = event._replace(at=max([event.at, *after_last]))
+            self._insert_rows([journal.event_row(event)])
+            saved.append(event)
+        rated = {e.payload["question"] for e in saved if e.kind == journal.REVIEW}
+        undone = [e.payload["of"] for e in saved if e.kind == journal.UNDO]
+        for question_id in sorted(rated | self._rated_in(undone)):
+            self._tables.recompute(question_id)
+        return saved
 
-    def _insert_rows(self, rows: Sequence[EventRow], *, here: bool) -> int:
-        """Appends rows to the journal; returns the `seq` of the first.
-
-        Raises StoreError if a date is out of range.
-        """
+    def _insert_rows(self, rows: list[journal.EventRow]) -> None:
+        """Appends rows to the journal. Raises StoreError if a date is out of range."""
         end = instant_text(journal.END)
         for _, at, *_ in rows:
             if not "1970" <= at < end:
                 raise cannot_save(at)
-        ((first,),) = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM journal")
-        self._db.execute_many(
-            "INSERT INTO journal (seq, id, at, kind, payload, here) VALUES (?, ?, ?, ?, ?, ?)",
-            ((seq, *row, here) for seq, row in enumerate(rows, first)),
+        self._tables.insert(rows)
+
+    def _rated_in(self, event_ids: list[str]) -> set[str]:
+        """Returns the ids of the questions of those of these events that are reviews."""
+        found = "kind = 'review' AND id IN (SELECT value FROM json_each(?))"
+        rows = self._rows(
+            f"SELECT DISTINCT subject FROM journal WHERE {found}", json.dumps(event_ids)
         )
-        return int(first)
-
-    def _after_last(self, source: str, *values: str, at: datetime) -> datetime:
-        """Returns `at`, or a microsecond after the last date in `source` (SQL) if that is not
-        earlier, because the clock was set back."""
-        ((text,),) = self._rows(f"SELECT max(at) FROM {source}", *values)
-        last = text and journal.parse_instant(text)
-        return last + timedelta(microseconds=1) if last and at <= last else at
-
-
-_STANDING_BY_TIME = "journal j CROSS JOIN standing s ON s.seq = j.seq"
-"""Events that were not undone; CROSS makes SQLite begin with the journal, by its index."""
+        return {row[0] for row in rows}
 
 
 def cannot_save(at: str) -> StoreError:
     """Returns the error for a date out of range, which is a text of `instant_text`."""
     message = f"nothing can be saved with the date {at[:10]}"
     return StoreError(message, hint="check the clock")
-
-
-def _where_question(
-    question_ids: Iterable[str] | None, condition: str = ""
-) -> tuple[str, list[str]]:
-    """Returns a WHERE clause and its values: `condition`, and only `question_ids` unless `None`."""
-    conditions = [condition] if condition else []
-    if question_ids is not None:
-        # as one JSON text, because SQLite limits the number of parameters
-        conditions.append("question IN (SELECT value FROM json_each(?))")
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    if question_ids is None:
-        return where, []
-    return where, [json.dumps(list(question_ids))]
