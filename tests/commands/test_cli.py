@@ -300,7 +300,7 @@ def test_list_due_shows_only_due_questions(pass_time: PassTime) -> None:
         "",
         "No question is due.\nThe next one falls due in 10 min.\n",
     )
-    pass_time(timedelta(minutes=10))
+    pass_time(timedelta(minutes=10, seconds=1))
     due = json.loads(prep("list", "--due", "--json").stdout)
     names = [q["id"] for stage in due["stages"] for q in stage["questions"]]
     assert names == ["hm-growth-initiative"]

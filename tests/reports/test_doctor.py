@@ -108,7 +108,7 @@ def test_an_event_without_its_fields_is_found(payload: str, home: Path) -> None:
         ).fetchall():
             db.execute(f'DROP TRIGGER "{name}"')
         db.execute("UPDATE journal SET payload = ?", [payload])
-    error = f"error: {file} is damaged (an event in it is not as prep writes it); prep did not"
+    error = f"error: entry 1 in {file} is damaged and left out: "
     assert prep("check", ok=1).stderr.startswith(error)
 
 
