@@ -204,7 +204,7 @@ class MockInterview:
             return []
         question, review = self._answers.pop()
         undone = self._store.undo(at=self._clock(), event_id=self._new_id(), target_id=review.id)
-        self._screen.show_undo(undone if undone else None, question)
+        self._screen.show_undo(undone, question)
         self._taken_back = review
         return [question]
 
