@@ -180,12 +180,6 @@ def _completer(names: Callable[[Deck], list[tuple[str, str]]]) -> Completion:
     return complete
 
 
-def _kinds(incomplete: str) -> list[str]:
-    from tiktok_prep.deck.format import QUESTION_KINDS
-
-    return [kind for kind in QUESTION_KINDS if kind.startswith(incomplete)]
-
-
 def complete_decks(incomplete: str) -> list[tuple[str, str]]:
     """Completes the id of a known deck, or `built-in`. Returns pairs of what may be typed and where
     that deck is, or ''. The shell completes folders by itself."""
@@ -200,7 +194,6 @@ def complete_decks(incomplete: str) -> list[tuple[str, str]]:
 
 complete_rounds = _completer(lambda deck: [(s.id, s.name) for s in deck.stages])
 _tags = _completer(lambda deck: [(t.id, t.name) for t in deck.tags])
-_parts = _completer(lambda deck: [(p.id, p.says) for p in deck.parts])
 _questions = _completer(lambda deck: [(q.id, q.ask) for q in deck.questions])
 
 
@@ -217,12 +210,6 @@ RoundWords = Annotated[
 TagOption = Annotated[
     str | None, value("--tag -t", "TAG", "Only questions with this tag.", _tags, rare=True)
 ]
-KindOption = Annotated[
-    str | None,
-    value("--kind", "KIND", "Only one kind, such as case or technical.", _kinds, rare=True),
-]
-_ROLE_HELP = "What the role asks for; with PART, its questions."
-RoleOption = Annotated[str | None, value("--role", "[PART]", _ROLE_HELP, _parts, rare=True)]
 DeckOption = Annotated[
     Path | None,
     typer.Option(

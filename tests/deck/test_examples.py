@@ -91,7 +91,6 @@ def test_no_output_mentions_another_role() -> None:
             (),
             ("drill",),
             (),
-            ("list", "--role", "safe-kind-care"),
             ("list", "--json"),
             ("stats",),
             ("stats", "--json"),

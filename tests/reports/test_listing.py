@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 from builders import a_card, a_deck, a_question, a_snapshot
 from running import PassTime, prep, set_clock
-from typer.testing import CliRunner
 
 from tiktok_prep.base.text import as_of_words
-from tiktok_prep.cli import app
-from tiktok_prep.deck.format import QUESTION_KINDS
 from tiktok_prep.model import Card, Fact, Question, Source, by_question
 from tiktok_prep.reports.listing import FactsState, ListedStage, ListFilter, list_report
 
@@ -168,14 +165,7 @@ def test_due_lists_questions_and_facts_but_with_facts_only_facts(
     [
         ((), [["why"], ["cut"]]),
         (("--facts",), [["users", "hours"], ["users"]]),
-        (("--kind", "case"), [[], ["cut"]]),
-        (("--kind", "m"), [["why"], []]),
-        (("--role", "lead-t"), [["why"], ["cut"]]),
-        (("--role", "lead-region", "--kind", "case"), [[], ["cut"]]),
-        (("--role", "lead-team", "--tag", "uk"), [["why"], []]),
-        (("--role", "lead-team", "--stage", "two"), [["cut"]]),
         (("--facts", "--tag", "uk"), [["users"], ["users"]]),
-        (("--facts", "--kind", "case"), [[], []]),
         (("--due",), [[], []]),
     ],
     ids=str,
@@ -194,8 +184,6 @@ def test_the_filters_apply_to_the_count_of_facts_too() -> None:
 
     assert counts() == [2, 1]
     assert counts("--tag", "uk") == [1, 1]
-    assert counts("--kind", "case") == [0, 0]
-    assert "fact" not in a_list("--kind", "case")
 
 
 def test_the_json_has_the_weight_of_a_question_and_a_fact(deck: Path) -> None:
@@ -218,14 +206,7 @@ def test_a_stage_that_has_only_facts_is_shown() -> None:
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (
-            ("--kind", "case", "--role", "lead-t", "--tag", "uk", "-s", "one"),
-            "There is no question of kind 'case' with tag 'uk' covering 'lead-team' "
-            "in round 'one'.",
-        ),
-        (("--role", "use-data"), "There is no question covering 'use-data'."),
         (("--facts", "--tag", "live"), "There is no fact with tag 'live'."),
-        (("--due", "--kind", "case"), "No question of kind 'case' is due."),
         (("--due", "--facts", "-s", "two"), "No fact in round 'two' is due."),
     ],
     ids=str,
@@ -241,27 +222,6 @@ def test_the_next_due_question_passes_the_filters(pass_time: PassTime) -> None:
     assert text.startswith("No fact is due.\nThe next one falls due in ")
     assert "min" not in text
     assert "in 10 min" in prep("list", "--due").stderr
-
-
-@pytest.mark.parametrize(
-    ("args", "error", "hint"),
-    [
-        (("--kind", "behavioral"), "there is no kind 'behavioral'", "did you mean 'behavioural'?"),
-        (("--kind", ""), "there is no kind ''", f"there are: {', '.join(QUESTION_KINDS)}"),
-    ],
-    ids=str,
-)
-def test_a_wrong_kind_or_role_part_is_a_usage_error(
-    args: Sequence[str], error: str, hint: str
-) -> None:
-    result = prep("list", *args, ok=2)
-    assert (result.stdout, result.stderr) == ("", f"error: {error}\nhint:  {hint}\n")
-
-
-def test_a_role_part_in_a_deck_without_a_role_is_a_usage_error(tmp_path: Path) -> None:
-    folder = write_deck(tmp_path / "bare", role="", questions=WITHOUT_COVERS)
-    result = prep("list", "--role", "lead", "--deck", str(folder), ok=2)
-    assert result.stderr == "error: there is no role part 'lead'\nhint:  there are none yet\n"
 
 
 # ---------------------------------------------------------------- values and page
@@ -342,7 +302,7 @@ def test_a_suspended_question_has_no_recall_on_the_day() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--facts"], ["--kind", "case"], ["--role", "lead-team"]],
+    [["--facts"], ["--tag", "uk"]],
     ids=" ".join,
 )
 def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -> None:
@@ -358,23 +318,6 @@ def test_a_filtered_list_through_a_pipe_loads_no_heavy_module(args: list[str]) -
         [sys.executable, "-c", script, "list", *args], capture_output=True, text=True, check=True
     )
     assert done.stdout and done.stderr == "\n"
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("prep list --kind v", {"vision", "values"}),
-        ("prep list --role lead-", {"lead-team", "lead-region"}),
-    ],
-)
-def test_completion_knows_kinds_and_role_parts(words: str, expected: set[str]) -> None:
-    env = {
-        "_PREP_COMPLETE": "complete_bash",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
-    }
-    result = CliRunner().invoke(app, [], prog_name="prep", env=env)
-    assert set(result.stdout.split()) == expected
 
 
 def test_with_an_interview_ahead_nothing_is_called_due_but_what_the_plan_asks_today(

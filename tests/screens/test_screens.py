@@ -419,9 +419,6 @@ def show(
 
 SCREENS: Screens = {
     "list": lambda look: list_page(list_report(a_deck_snapshot(), ListFilter(), {})),
-    "list-role": lambda look: list_page(
-        list_report(a_deck_snapshot(), ListFilter(), {}, role=True)
-    ),
     "list-one-stage": lambda look: list_page(
         list_report(a_deck_snapshot(), ListFilter(stage="hiring-manager"), {})
     ),

@@ -33,6 +33,4 @@ def as_json(value: object) -> object:
         return {str(name): as_json(item) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [as_json(item) for item in value]
-    if isinstance(value, dict):
-        return {name: as_json(item) for name, item in value.items()}
     raise TypeError(f"{type(value).__name__} has no JSON")

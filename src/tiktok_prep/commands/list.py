@@ -25,12 +25,10 @@ def run(
     chosen: Settings,
     stage: options.Round = None,
     tag: options.TagOption = None,
-    kind: options.KindOption = None,
     facts: Annotated[bool, options.flag("--facts", "List facts instead of questions.")] = False,
     due: Annotated[
         bool, options.flag("--due", "List only what is due now, or in the plan of today.")
     ] = False,
-    role: options.RoleOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
     """List the questions of each round: how the last time went, and when each is due.
@@ -38,19 +36,9 @@ def run(
     "3 of 5, 2 days ago" means that you said 3 of its 5 points. With the date of an interview, the
     list has what the plan asks today; `prep plan --days` says on which day each comes.
     """
-    from tiktok_prep.deck.search import pick
-
     loaded = wiring.load_deck(chosen)
-    if kind is not None:
-        from tiktok_prep.deck.format import QUESTION_KINDS
-
-        kind = pick("kind", kind, dict.fromkeys(QUESTION_KINDS, ()))
-    part = (
-        pick("role part", role, {part.id: (part.says,) for part in loaded.parts}) if role else None
-    )
-    wanted = ListFilter(
-        wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag), kind, part, facts, due
-    )
+    stage, tag = wiring.pick_stage(loaded, stage), wiring.pick_tag(loaded, tag)
+    wanted = ListFilter(stage, tag, facts, due)
     with wiring.open_store(write=False) as store:
         snapshot = wiring.snapshot(loaded, store, at=wiring.now())
         inputs = wiring.plan_input(snapshot, store) if as_json else None
@@ -61,7 +49,7 @@ def run(
 
         effects = rehearsal_effects(inputs)
     predicted = predicted_now(snapshot) if as_json else {}
-    report = list_report(snapshot, wanted, effects, predicted, asked_today=planned, role=role == "")
+    report = list_report(snapshot, wanted, effects, predicted, asked_today=planned)
     if report.is_empty and not as_json:
         if wanted.stage and not loaded.select(stage=wanted.stage, tag=None):
             words = no_questions_words(wanted.stage, wiring.deck_option(chosen))
@@ -73,12 +61,7 @@ def run(
 
 
 def _tell_empty(report: ListReport, wanted: ListFilter) -> None:
-    words = (
-        (" of kind", wanted.kind),
-        (" with tag", wanted.tag),
-        (" covering", wanted.role_part),
-        (" in round", wanted.stage),
-    )
+    words = ((" with tag", wanted.tag), (" in round", wanted.stage))
     what = "fact" if wanted.facts else "question"
     what += "".join(f"{word} '{name}'" for word, name in words if name)
     if wanted.due and any(stage.interview for stage in report.stages):

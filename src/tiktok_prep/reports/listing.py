@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tiktok_prep.base.value import NamedTuple
 from tiktok_prep.journal.snapshot import Snapshot
-from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Role, Stage, Tag
+from tiktok_prep.model import Deck, Fact, Interview, Point, Question, Stage, Tag
 from tiktok_prep.planning.predictions import Expected, expected
 from tiktok_prep.planning.question_state import (
     LearningState,
@@ -17,7 +17,7 @@ from tiktok_prep.planning.question_state import (
     question_states,
 )
 
-LIST_VERSION = 4
+LIST_VERSION = 5
 """Version of the JSON. Goes up when a key is removed or changes its meaning."""
 
 
@@ -26,9 +26,6 @@ class ListFilter(NamedTuple):
 
     stage: str | None = None
     tag: str | None = None
-    kind: str | None = None
-    role_part: str | None = None
-    """Only questions that cover this part of the role."""
     facts: bool = False
     """List facts instead of open questions."""
     due: bool = False
@@ -36,14 +33,9 @@ class ListFilter(NamedTuple):
     and facts, or only facts if `facts` is set too."""
 
     def select(self, deck: Deck) -> list[Question]:
-        """Returns the questions and facts with this stage, tag, kind and role part, in deck order.
+        """Returns the questions and facts with this stage and tag, in deck order.
         `facts` and `due` make no difference."""
-        return [
-            question
-            for question in deck.select(stage=self.stage, tag=self.tag)
-            if self.kind in (None, question.kind)
-            and (self.role_part is None or self.role_part in question.covers)
-        ]
+        return list(deck.select(stage=self.stage, tag=self.tag))
 
     def includes(self, question: ListedQuestion) -> bool:
         """Whether `facts` and `due` allow the question; the other fields make no difference."""
@@ -134,8 +126,6 @@ class ListReport(NamedTuple):
     now: datetime
     deck: str
     """The deck's name."""
-    role: Role | None
-    """`None` without --role, and in a deck without a role."""
     tags: tuple[Tag, ...]
     stages: tuple[ListedStage, ...]
     """The stages asked for, empty ones too. With --due and no round named, those that are over are
@@ -156,10 +146,9 @@ def list_report(
     predicted: Mapping[str, Expected] = {},
     *,
     asked_today: Mapping[str, bool] = {},
-    role: bool = False,
 ) -> ListReport:
     """Lists the stages that `wanted` allows, even empty ones, with the questions that `wanted`
-    allows. Without `role`, leaves out the deck's role.
+    allows.
 
     `effects`, `predicted` and `asked_today` (by the plan) are by question id; what a question lacks
     there is `None` in its entry, and `asked_today` in a stage without an interview ahead.
@@ -203,7 +192,6 @@ def list_report(
     return ListReport(
         now=now,
         deck=deck.name,
-        role=deck.role if role else None,
         tags=deck.tags,
         stages=tuple(listed_stage(each) for each in stages if wanted.stage in (None, each.id)),
         next_due=next_due(row for row in rows if row.question.is_fact or not wanted.facts),

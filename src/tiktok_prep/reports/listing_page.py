@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tiktok_prep.base.blocks import Heading, Paragraph, Row, Table
+from tiktok_prep.base.blocks import Heading, Paragraph, Table
 from tiktok_prep.base.page import Span, dim
 from tiktok_prep.base.text import ago, count, held_words, look_up_words, time_until
-from tiktok_prep.model import Role
 from tiktok_prep.reports.listing import FactsState, ListedQuestion, ListReport
 
 if TYPE_CHECKING:
@@ -21,13 +20,9 @@ HEADS = ("", "", "last time", "due")
 def list_page(report: ListReport) -> Iterator[Block]:
     """A heading for each round, and below it its questions with how each went and when it is due.
 
-    Skips empty rounds; rounds that are over come last. If the report has the role, shows that in
-    place of the rounds.
+    Skips empty rounds; rounds that are over come last.
     """
     yield Paragraph(dim(report.deck))
-    if report.role:
-        yield from _role(report.role)
-        return
     for stage in sorted(report.stages, key=lambda stage: stage.held is not None):
         if stage.is_empty:
             continue
@@ -37,14 +32,6 @@ def list_page(report: ListReport) -> Iterator[Block]:
             yield Table(HEADS, tuple(_cells(q, report.now) for q in stage.questions))
         if stage.facts and stage.facts.total:
             yield Paragraph(_facts(stage.facts, "today" if stage.interview else "due"))
-
-
-def _role(role: Role) -> Iterator[Block]:
-    yield Heading(role.title)
-    yield Paragraph(role.summary)
-    for kind in dict.fromkeys(part.kind for part in role.parts):
-        yield Heading(kind.replace("-", " ").capitalize())
-        yield from (Row(dim(part.id), part.says) for part in role.parts if part.kind == kind)
 
 
 def _cells(question: ListedQuestion, now: datetime) -> tuple[Text, ...]:
