@@ -530,8 +530,9 @@ def test_a_damaged_event_is_named_with_its_place_and_the_rest_is_read(home: Path
             assert store.agenda().minutes == 40 and len(list(store.events())) == 12
     (sentence,) = told
     assert sentence.startswith(f"entry 11 in {home / FILE} is damaged and left out: ")
-    with pytest.raises(StoreError, match=r"entry 11 in .* is damaged"):
-        examine(home, Store.open(home, write=False)._db._lock_wait)
+    raises = pytest.raises(StoreError, match=r"entry 11 in .* is damaged")
+    with raises, Store.open(home, write=False) as store:
+        examine(home, store._db._lock_wait)
 
 
 @pytest.mark.parametrize(

@@ -109,11 +109,15 @@ class Database:
         Raises StoreError if the file cannot be copied.
         """
         memory = sqlite3.connect(":memory:", isolation_level=None)
-        with as_store_errors(self.path):
-            self._connection.backup(memory)
+        memory.text_factory = _text
+        try:
+            with as_store_errors(self.path):
+                self._connection.backup(memory)
+        except BaseException:
+            memory.close()
+            raise
         self._connection.close()
         self._connection = memory
-        memory.text_factory = _text
 
     def _when_unlocked(self, action: Callable[[], T], *, give_up: bool = True) -> T:
         """Returns the result of `action`, retried while another program has locked the file.
