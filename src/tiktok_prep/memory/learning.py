@@ -71,8 +71,10 @@ def learn(
     recalled = FIRST_TRIES[0] + TRUST * tries.recalled
     missed = FIRST_TRIES[1] + TRUST * (tries.asked - tries.recalled)
     first_try = recalled / (recalled + missed)
+    ways = _ways(counts, first_try, prior)
     return Forgetting(
-        _profiles(_ways(counts, first_try, prior)),
+        tuple(_ways_after(last, ways) for last in LastTime),
+        _profiles(ways),
         first_try,
         first_try_sd=sqrt(first_try * (1 - first_try) / (recalled + missed + 1)),
     )
@@ -81,8 +83,8 @@ def learn(
 def _ways(
     counts: Mapping[Cell, Count], first_try: float, prior: tuple[Shape, ...]
 ) -> list[Profile]:
-    """Returns every curve at every speed, weighed by how well it explains `counts`, without those
-    that are NEGLIGIBLE. The weights sum to 1."""
+    """Returns every curve at every speed, weighed by how well it explains `counts`. The weights sum
+    to 1."""
     ways: list[tuple[float, Profile]] = []
     for weight, curve, means in prior:
         speeds = [
@@ -105,11 +107,19 @@ def _ways(
                 own = speeds[0][j], speeds[1][i], missed_speed
                 ways.append((likelihood, Profile(0.0, curve, own, first_try)))
     greatest = max(likelihood for likelihood, _ in ways)
-    kept = [
-        (exp(value - greatest), way) for value, way in ways if exp(value - greatest) > NEGLIGIBLE
-    ]
-    total = sum(weight for weight, _ in kept)
-    return [way._replace(weight=weight / total) for weight, way in kept]
+    weights = [exp(likelihood - greatest) for likelihood, _ in ways]
+    total = sum(weights)
+    return [way._replace(weight=w / total) for w, (_, way) in zip(weights, ways, strict=True)]
+
+
+def _ways_after(last: LastTime, ways: list[Profile]) -> tuple[Profile, ...]:
+    """Returns `ways` with those that forget alike after `last` in one."""
+    alike: dict[tuple[Curve, float], Profile] = {}
+    for way in ways:
+        key = way.curve, way.speeds[last]
+        weight = alike[key].weight if key in alike else 0.0
+        alike[key] = way._replace(weight=weight + way.weight)
+    return tuple(alike.values())
 
 
 def _log_likelihoods(
@@ -135,6 +145,10 @@ def _log_likelihoods(
 def _profiles(ways: list[Profile]) -> tuple[Profile, ...]:
     """Returns a profile for each ninth of the total weight, from the least recalled to the most:
     the way nearest to the mean of its ninth. A ninth without any way has none."""
+    least = NEGLIGIBLE * max(way.weight for way in ways)
+    kept = [way for way in ways if way.weight > least]
+    total = sum(way.weight for way in kept)
+    ways = [way._replace(weight=way.weight / total) for way in kept]
     chances = {way: [recalls([way], *point)[0] for point in REFERENCE] for way in ways}
     parts: list[list[Profile]] = [[] for _ in range(MAX_PROFILES)]
     below = 0.0

@@ -152,8 +152,11 @@ def recalls(
 class Forgetting(NamedTuple):
     """How you forget, as far as your answers show it."""
 
+    ways: tuple[tuple[Profile, ...], ...]
+    """By LastTime, the ways to forget after it, whose weighted mean predicts recall; the weights
+    for each LastTime sum to 1."""
     profiles: tuple[Profile, ...]
-    """At most nine ways to forget, whose weighted mean predicts recall; the weights sum to 1."""
+    """At most nine of them that stand for all, for the range; the weights sum to 1."""
     first_try: float
     """Chance (0-1) of a point that was never asked; no other point has a lower one."""
     first_try_sd: float
@@ -164,8 +167,7 @@ class Forgetting(NamedTuple):
 
         Never below `first_try`; negative `days` count as 0.
         """
-        chances = recalls(self.profiles, days, stability, last)
-        return sum([p.weight * chance for p, chance in zip(self.profiles, chances, strict=True)])
+        return _mean(self.ways[last], recalls(self.ways[last], days, stability, last))
 
     def share(
         self,
@@ -200,15 +202,26 @@ class Forgetting(NamedTuple):
         total += to_come
         if not total:
             return None
+        recalled = _mean(self.profiles, shares)
         for (_, _, last), (weight, d, s) in bins.items():
-            own = recalls(self.profiles, 2 ** (d / weight), 2 ** (s / weight), last)
+            point = 2 ** (d / weight), 2 ** (s / weight), last
+            recalled += weight * self.recall(*point)
+            own = recalls(self.profiles, *point)
             shares = [a + weight * b for a, b in zip(shares, own, strict=True)]
-        pairs = [(p.weight, share / total) for p, share in zip(self.profiles, shares, strict=True)]
+        mean = recalled / total
+        shift = mean - _mean(self.profiles, shares) / total  # the range belongs to the mean
+        pairs = [
+            (p.weight, shift + share / total)
+            for p, share in zip(self.profiles, shares, strict=True)
+        ]
         plan_sd, new_sd = PLAN_ERROR * to_come / total, self.first_try_sd * new / total
         sd = sqrt(MODEL_ERROR**2 + new_sd**2 + plan_sd**2 + sd**2)
-        mean = sum(weight * share for weight, share in pairs)
         low, high = (_quantile(pairs, sd, part) for part in (0.1, 0.9))
         return Share(mean, max(0.0, min(low, mean)), min(1.0, max(high, mean)))
+
+
+def _mean(profiles: Sequence[Profile], values: Sequence[float]) -> float:
+    return sum([profile.weight * value for profile, value in zip(profiles, values, strict=True)])
 
 
 def _quantile(shares: Sequence[tuple[float, float]], sd: float, part: float) -> float:
