@@ -6,9 +6,9 @@ here: `deck/cache` reads them each time.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
-from typing import Any
+from typing import Any, Self
 
 from tiktok_prep.base.clocks import start_of_day
 from tiktok_prep.base.value import NamedTuple
@@ -214,6 +214,10 @@ class Deck(NamedTuple):
         """Returns `None` if the deck has no such stage."""
         return next((s for s in self.stages if s.id == stage_id), None)
 
+    def facts_of(self, question: Question) -> list[Question]:
+        """Returns the facts that help to answer the question."""
+        return [fact for name in question.facts if (fact := self.question(name))]
+
     def select(self, *, stage: str | None, tag: str | None) -> list[Question]:
         """Returns the questions of a stage and with a tag, in deck order. `None` means any stage or
         tag."""
@@ -309,7 +313,7 @@ class Review(NamedTuple):
     question_id: str
     rating: Rating
     points: tuple[str, ...]
-    """The points that were asked: all that the question had at the time, unless `narrowed`."""
+    """The points that were asked: all that the question had at the time."""
     left_out: tuple[str, ...]
     """The points that you did not say. They count as Again."""
     answered_ms: int
@@ -322,9 +326,37 @@ class Review(NamedTuple):
     """Id of the mock interview it was part of; '' in a drill."""
     stage: str = ""
     """Id of the round, for a review in an interview; '' elsewhere."""
-    narrowed: bool = False
-    """Whether only some points were asked, as in a warm-up. It rates only those, and its times are
-    not those of the whole question."""
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        rating: Rating,
+        left_out: tuple[str, ...] = (),
+        *,
+        id: str,
+        at: datetime,
+        answered_ms: int = 0,
+        took_ms: int = 0,
+        where: str = "drill",
+        mock: str = "",
+        stage: str = "",
+    ) -> Self:
+        """Returns the review of all points of a question, given `at` that local time."""
+        return cls(
+            id=id,
+            at=at.astimezone(UTC),
+            offset_min=offset_min(at),
+            question_id=question.id,
+            rating=rating,
+            points=tuple(point.id for point in question.points),
+            left_out=left_out,
+            answered_ms=answered_ms,
+            took_ms=took_ms,
+            where=where,
+            mock=mock,
+            stage=stage,
+        )
 
     @property
     def day(self) -> date:
@@ -423,25 +455,10 @@ class Mock(NamedTuple):
     """How far the local clock was ahead of UTC, in minutes."""
     stage: str
     seed: int
-    style: str
     minutes: int
     """How long the whole interview may take."""
     questions: tuple[str, ...]
     """Ids, in the order to ask them."""
-
-
-class AskedFollowUp(NamedTuple):
-    """A follow-up that was asked in a mock interview."""
-
-    question_id: str
-    ask: str
-    probes: str
-    """Id of the point that it tests; '' if none."""
-    held: bool
-    """Whether your answer to it held up, by your own judgement."""
-    took_ms: int
-    at: datetime
-    """When you answered it, UTC."""
 
 
 class MockRun(NamedTuple):
@@ -450,11 +467,6 @@ class MockRun(NamedTuple):
     mock: Mock
     reviews: tuple[Review, ...]
     """In order, without those that were undone."""
-    follow_ups: tuple[AskedFollowUp, ...]
-    """In order, including those whose review was undone since."""
-    ended: datetime | None
-    """When its last question was answered or its time was up, UTC. `None` if neither has happened,
-    or if something was answered since."""
 
 
 WENT = {"well": Rating.GOOD, "mixed": Rating.HARD, "badly": Rating.AGAIN}

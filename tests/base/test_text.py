@@ -14,7 +14,6 @@ from tiktok_prep.base.text import (
     clock_time,
     control_in,
     count,
-    cue_of,
     day_name,
     duration_words,
     is_utf_16,
@@ -318,18 +317,3 @@ def test_no_two_short_names_are_alike_and_none_is_empty(names: list[str]) -> Non
     short = short_names(names)
     assert len(set(short.values())) == len(names)
     assert all(cut and name.startswith(cut) for name, cut in short.items())
-
-
-@pytest.mark.parametrize(
-    ("says", "cue"),
-    [
-        ("Size in numbers: markets, people", "Size ..."),
-        ("Removed, or only kept out of the feed", "Removed, or ..."),
-        ("What it cost you to live up to it", "What it cost ..."),
-        ("Budget, and headcount", "Budget ..."),
-        ("Two words", ""),
-        ("", ""),
-    ],
-)
-def test_a_point_is_hinted_at_by_how_it_begins(says: str, cue: str) -> None:
-    assert cue_of(says) == cue

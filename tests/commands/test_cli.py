@@ -539,7 +539,6 @@ VALUES: dict[str, tuple[object, ...]] = {
     "where": ("drill", "mock", "interview"),
     "name": (*journal.SETTINGS, ODD),
     "value": (*COUNTS, 5e-324, 0.9, 1 - 1e-16, ["mon", "0001-01-01"], ["9999-12-31"], []),
-    "style": ("brisk", ODD),
     "ask": (ODD, "y" * 2000),
     "text": (ODD, "y" * 2000),
 }

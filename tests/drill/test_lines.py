@@ -64,9 +64,6 @@ def keys(*keys_pressed: str) -> str:
     return "".join(f"{key}\n" for key in keys_pressed)
 
 
-"""An answer to `why` that leaves out the point `budget`; its follow-up hurts."""
-
-
 MOCK = ("mock", "--stage", "one", "--seed", "7")
 
 

@@ -21,7 +21,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiktok_prep.base.clocks import instant_text
-from tiktok_prep.deck.format import MAX_TEXT
 from tiktok_prep.journal.events import (
     agenda_of,
     event_row,
@@ -35,8 +34,8 @@ from tiktok_prep.journal.events import (
     to_line,
     value_of,
 )
-from tiktok_prep.journal.practice import follow_up_event, mock_event
-from tiktok_prep.model import Agenda, AskedFollowUp, Event, Interview, Mock, Rating, Review
+from tiktok_prep.journal.practice import mock_event
+from tiktok_prep.model import Agenda, Event, Interview, Mock, Rating, Review
 
 ID = "0123456789abcdef" * 2
 REVIEW: dict[str, object] = {
@@ -56,18 +55,9 @@ INTERVIEW: dict[str, object] = {
 MOCK: dict[str, object] = {
     "stage": "screening",
     "seed": 7,
-    "style": "brisk",
     "minutes": 30,
     "questions": ["hr-why"],
     "offset_min": 60,
-}
-FOLLOW_UP: dict[str, object] = {
-    "mock": ID,
-    "question": "hr-why",
-    "ask": "Why not there?",
-    "probes": "mission",
-    "held": False,
-    "took_ms": 20_000,
 }
 ROUND: dict[str, object] = {"stage": "screening"}
 CLAIM = {**ROUND, "says": "claim", "text": "12 people"}
@@ -175,19 +165,11 @@ def test_an_unknown_key_never_replaces_a_field_of_a_review() -> None:
     assert review_of(event) == review
 
 
-def test_a_mock_interview_and_a_follow_up_are_read_back_as_they_were_written() -> None:
-    mock = Mock(ID, UTC_NOW, 60, "screening", 7, "brisk", 30, ("hr-why", "hr-pay"))
-    follow_up = AskedFollowUp("hr-why", "Why not there?", "", False, 20_000, UTC_NOW)
-    started, asked = mock_event(mock), follow_up_event(event_id(), ID, follow_up)
+def test_a_mock_interview_is_read_back_as_it_was_written() -> None:
+    mock = Mock(ID, UTC_NOW, 60, "screening", 7, 30, ("hr-why", "hr-pay"))
+    started = mock_event(mock)
     assert started.payload == {**MOCK, "questions": ["hr-why", "hr-pay"]}
-    assert asked.payload == {**FOLLOW_UP, "probes": ""}
     assert value_of(from_line(to_line(started)), Mock) == mock
-    assert value_of(from_line(to_line(asked)), AskedFollowUp) == follow_up
-
-
-def test_the_longest_follow_up_that_a_deck_may_have_can_be_saved() -> None:
-    follow_up = AskedFollowUp("why", "x" * MAX_TEXT, "", True, 9000, UTC_NOW)
-    assert not fault_of(follow_up_event(event_id(), ID, follow_up))
 
 
 def test_a_line_has_sorted_keys_and_no_spaces() -> None:
@@ -237,13 +219,9 @@ def test_a_review_event_records_all_fields_of_the_review() -> None:
             {**REVIEW, "where": "mock", "mock": ID},
             id="in a mock",
         ),
-        pytest.param("review", {**REVIEW, "narrowed": True}, id="of some points only"),
         pytest.param("review", {**REVIEW, "after": ID}, id="after the clock was set back"),
         pytest.param("setting", {"name": "pace", "value": 60}, id="pace, as earlier versions set"),
         pytest.param("mock", MOCK, id="mock"),
-        pytest.param("mock-end", {"mock": ID}, id="end of a mock"),
-        pytest.param("follow-up", FOLLOW_UP, id="follow-up"),
-        pytest.param("follow-up", {**FOLLOW_UP, "probes": ""}, id="a follow-up without a point"),
         pytest.param("debrief", CLAIM, id="claim"),
         pytest.param("debrief", SURPRISE, id="surprise"),
         pytest.param("interview", INTERVIEW, id="interview"),
@@ -340,17 +318,11 @@ WHEN = "an interview needs 'when': a UTC instant such as 2026-12-03T14:00:00.000
 ZONE = "an interview needs 'offset_min': minutes ahead of UTC as a whole number"
 BAD_VALUES: list[tuple[str, dict[str, object], str, list[object], str]] = [
     ("review", REVIEW, "where", ["", "Mock", 1, None], "drill, mock or interview"),
-    ("review", REVIEW, "narrowed", [1, None, "true"], "true or false"),
     ("review", REVIEW, "mock", ["", "x", None], "the id of a mock, 32 hexadecimal digits"),
     ("mock", MOCK, "seed", [-1, 1.5, "7"], "a whole number"),
     ("mock", MOCK, "minutes", [0, 1441], "a whole number from 1 to 1440"),
     ("mock", MOCK, "questions", [[], ["a", "a"]], "a list of different question ids, not empty"),
     ("mock", MOCK, "offset_min", [1440, -1440, None], "minutes ahead of UTC as a whole number"),
-    ("follow-up", FOLLOW_UP, "mock", ["x"], "the id of a mock, 32 hexadecimal digits"),
-    ("follow-up", FOLLOW_UP, "ask", ["", "x" * 2001], "a text of at most 2,000 characters"),
-    ("follow-up", FOLLOW_UP, "probes", [None, 1], "the id of a point, or an empty text"),
-    ("follow-up", FOLLOW_UP, "held", [1, None, "yes"], "true or false"),
-    ("mock-end", {}, "mock", [None], "the id of a mock, 32 hexadecimal digits"),
     ("debrief", CLAIM, "stage", [None, ""], "the id of a stage"),
     ("debrief", CLAIM, "says", [None, 1, ""], "claim or surprise"),
     ("debrief", CLAIM, "text", ["", 1, "x" * 2001], "a text of at most 2,000 characters"),

@@ -307,13 +307,10 @@ def test_the_day_of_the_nth_later_answer_is_the_day_on_which_it_was_given() -> N
         assert store.day_of_later_answer(59) is None
 
 
-def test_how_long_ratings_took_on_a_day_leaves_out_those_of_some_points_and_those_taken_back() -> (
-    None
-):
+def test_how_long_ratings_took_on_a_day_leaves_out_those_taken_back() -> None:
     with a_store() as store:
         for took_ms in (3, 4):
             store.append(a_review(A, took_ms=took_ms))
-        store.append(a_review(A, took_ms=5)._replace(narrowed=True))
         midnight = NOW.replace(hour=0, minute=0, second=0) + timedelta(days=1)
         last = midnight - timedelta(milliseconds=1)
         store.append(a_review(B, at=last, took_ms=6))

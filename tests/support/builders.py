@@ -28,7 +28,6 @@ from tiktok_prep.model import (
     WEEKDAYS,
     WHERE,
     Agenda,
-    AskedFollowUp,
     Card,
     Deck,
     Event,
@@ -244,7 +243,6 @@ def reviews(draw: st.DrawFn, questions: Sequence[Question] = DECK) -> Review:
         took_ms=draw(st.integers(0, 10**7) | st.sampled_from([999, 1000])),
         where=draw(st.sampled_from(WHERE)),
         mock=draw(st.just("") | st.sampled_from(MOCK_IDS)),
-        narrowed=draw(st.booleans()),
     )
 
 
@@ -280,19 +278,10 @@ def debrief_events(draw: st.DrawFn) -> Event:
 
 @st.composite
 def mock_events(draw: st.DrawFn) -> Event:
-    """An event of one of two mock interviews, whose start may be missing."""
-    mock_id = draw(st.sampled_from(MOCK_IDS))
-    new_id, at = f"{draw(st.integers(99, 2**128 - 1)):032x}", draw(INSTANTS)
-    kind = draw(st.sampled_from([journal.MOCK, journal.FOLLOW_UP, journal.MOCK_END]))
-    if kind == journal.MOCK:
-        # the same id must always have the same content
-        stage = STAGES[MOCK_IDS.index(mock_id)]
-        return practice.mock_event(Mock(mock_id, UTC_NOW, 60, stage, 7, "brisk", 30, ("q", "r")))
-    if kind == journal.FOLLOW_UP:
-        probes, held = draw(st.sampled_from(["", "scale"])), draw(st.booleans())
-        follow_up = AskedFollowUp("q", "And then?", probes, held, 9, at)
-        return practice.follow_up_event(new_id, mock_id, follow_up)
-    return practice.mock_end_event(new_id, mock_id, at=at)
+    """The start of one of two mock interviews."""
+    number = draw(st.integers(0, 1))  # the same id must always have the same content
+    mock = Mock(MOCK_IDS[number], UTC_NOW, 60, STAGES[number], 7, 30, ("q", "r"))
+    return practice.mock_event(mock)
 
 
 @st.composite

@@ -344,16 +344,3 @@ def first_day(as_of: str) -> date:
     ValueError if there is no such day."""
     year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
     return date(year, month, day)
-
-
-def cue_of(says: str) -> str:
-    """Returns the first words of a point as a hint: 'The early sign ...'. At most three words, and
-    at most a third of all; '' for a point of one or two words."""
-    words = says.split()
-    cue = " ".join(words[: min(3, len(words) // 3)]).rstrip(",;:")
-    return cue and f"{cue} ..."
-
-
-def point_name(point_id: str) -> str:
-    """Returns the id with spaces in place of hyphens: 'own decision' for 'own-decision'."""
-    return point_id.replace("-", " ")

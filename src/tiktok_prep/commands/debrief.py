@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC
 
 from tiktok_prep import options, wiring
 from tiktok_prep.base.errors import UsageError
@@ -11,7 +10,7 @@ from tiktok_prep.base.settings import Settings
 from tiktok_prep.commands.add import add_own, new_own
 from tiktok_prep.journal.practice import note_event
 from tiktok_prep.journal.store import Store
-from tiktok_prep.model import FROM_DEBRIEF, WENT, Deck, Question, Review, offset_min
+from tiktok_prep.model import FROM_DEBRIEF, WENT, Deck, Question, Review
 from tiktok_prep.rounds.debrief import DEBRIEF_VERSION, debrief_page, last_round, round_report
 from tiktok_prep.rounds.debrief_screen import DebriefScreen
 from tiktok_prep.terminal.lines import lines_from
@@ -48,20 +47,8 @@ def _ask(chosen: Settings, deck: Deck, store: Store, stage: str) -> None:
         if isinstance(asked, str):
             asked = new_own(deck, asked, stage, (), origin=FROM_DEBRIEF)
             add_own(asked)
-        now = wiring.now()
-        review = Review(
-            id=wiring.new_id(),
-            at=now.astimezone(UTC),
-            offset_min=offset_min(now),
-            question_id=asked.id,
-            rating=WENT[went],
-            points=tuple(point.id for point in asked.points),
-            left_out=(),
-            answered_ms=0,
-            took_ms=0,
-            where="interview",
-            stage=stage,
-        )
+        now, new_id = wiring.now(), wiring.new_id()
+        review = Review.of(asked, WENT[went], id=new_id, at=now, where="interview", stage=stage)
         store.append(review)
         return asked
 

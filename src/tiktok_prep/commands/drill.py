@@ -135,8 +135,7 @@ def _only(snapshot: Snapshot, question_id: str, limits: DrillLimits) -> DrillTas
     if question.id in snapshot.suspended:
         hint = f"prep suspend --undo {question.id} brings it back"
         raise UsageError(f"'{question.id}' is suspended", hint=hint)
-    facts = [fact for name in question.facts if (fact := snapshot.deck.question(name))]
-    first = [question, *facts]
+    first = [question, *snapshot.deck.facts_of(question)]
     limits = limits._replace(first=first, max_questions=limits.max_questions or len(first))
     until = snapshot.now + timedelta(seconds=limits.seconds) if limits.seconds else None
     ahead = snapshot.agenda.ahead(snapshot.deck.stages, after=snapshot.now)

@@ -100,15 +100,6 @@ def header_lines(
     return [line(dim(words), Span(" " * max(2, gap)), *clock)]
 
 
-HOW_TO_MARK = "0 if you missed nothing, else the letters."
-"""Said where marks are to be saved but there are none; fits the smallest screen."""
-
-
-def keys_to_mark(question: Question) -> dict[str, str]:
-    """The keys for the first mark of an answer, and what they do."""
-    return {letters_words(question): "what you missed, then Space", "0": "nothing missed"}
-
-
 def help_blocks(
     lines: Sequence[Line], behind: Iterable[Block], holds: Callable[[list[Block]], bool]
 ) -> list[Block]:

@@ -136,8 +136,8 @@ class MockInterview:
     def summary(self) -> MockSummary:
         earlier = [
             run
-            for run in self._store.mock_runs(self._mock.stage)
-            if run.reviews and run.mock.id != self._mock.id
+            for run in self._store.mock_runs()
+            if run.reviews and run.mock.stage == self._mock.stage and run.mock.id != self._mock.id
         ]
         last = max(earlier, key=lambda run: run.mock.at, default=None)
         answers = tuple(self._answers)
@@ -158,24 +158,21 @@ class MockInterview:
             ahead=Ahead(len(self._questions) - number),
             left_s=self._left_s,
             due_after=None,
-            facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
+            facts=tuple(self._deck.facts_of(question)),
             taken_back=taken_back,
             in_mock="follow-up" if follow_up else "mock",
         )
 
     def _rate(self, question: Question, verdict: Verdict) -> None:
-        now = self._clock()
         if not self._is_saved:
             self._is_saved = True
             self._store.add(practice.mock_event(self._mock))
-        review = Review(
+        review = Review.of(
+            question,
+            verdict.rating,
+            verdict.left_out,
             id=self._new_id(),
-            at=now.astimezone(UTC),
-            offset_min=offset_min(now),
-            question_id=question.id,
-            rating=verdict.rating,
-            points=tuple(point.id for point in question.points),
-            left_out=verdict.left_out,
+            at=self._clock(),
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
             where="mock",
@@ -213,4 +210,4 @@ def new_mock(
     mock_id: str, stage: str, seed: int, minutes: int, questions: Sequence[Question], now: datetime
 ) -> Mock:
     ids = tuple(question.id for question in questions)
-    return Mock(mock_id, now.astimezone(UTC), offset_min(now), stage, seed, "mock", minutes, ids)
+    return Mock(mock_id, now.astimezone(UTC), offset_min(now), stage, seed, minutes, ids)

@@ -111,12 +111,10 @@ def _act_words(event: Event, question: Question | None, look: Look, before: str,
         journal.UNSUSPEND: "the return of ",
         journal.ANSWER: "your words for ",
         journal.QUESTION: "your own question ",
-        journal.FOLLOW_UP: "a follow-up to ",
         journal.INTERVIEW: f"the date of {p.get('stage')}",
         journal.SETTING: f"the setting {p.get('name')}",
         journal.DEBRIEF: f"a note on {p.get('stage')}",
         journal.MOCK: f"the start of a mock interview, {p.get('stage')}",
-        journal.MOCK_END: "the end of a mock interview",
     }
     act = acts.get(event.kind, f"an entry ({event.kind})")
     if event.kind == journal.REVIEW:

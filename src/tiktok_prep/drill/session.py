@@ -6,7 +6,7 @@ Screen, store and clock come in as arguments, so that tests can replace them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
@@ -25,7 +25,6 @@ from tiktok_prep.model import (
     Rating,
     Review,
     by_question,
-    offset_min,
 )
 from tiktok_prep.planning.question_state import QuestionState, next_due, question_state
 from tiktok_prep.planning.queue import Ahead, AtInterview, PlanProgress, Queue
@@ -277,8 +276,7 @@ class Drill:
         looked_at = [
             is_looked_at(question, review.answered_ms)
             for review in self._reviews
-            if (question := self._deck.question(review.question_id))
-            and not (question.is_fact or review.narrowed)
+            if (question := self._deck.question(review.question_id)) and not question.is_fact
         ]
         return sum(looked_at), len(looked_at)
 
@@ -331,7 +329,7 @@ class Drill:
             ahead=self._queue.ahead(now=self._clock()),
             left_s=self._left_s(),
             due_after=None if self._queue.at_interview(question) else due_after,
-            facts=tuple(fact for name in question.facts if (fact := self._deck.question(name))),
+            facts=tuple(self._deck.facts_of(question)),
             interview_day=self._queue.interview_day(question),
             is_first=not (self._reviews or self._store.total().reviews),
             taken_back=taken_back if taken_back and taken_back.question_id == question.id else None,
@@ -341,15 +339,12 @@ class Drill:
         return question.wording(self._store.total([question.id]).reviews)
 
     def _review(self, question: Question, verdict: Verdict, review_id: str) -> Review:
-        now = self._clock()
-        return Review(
+        return Review.of(
+            question,
+            verdict.rating,
+            verdict.left_out,
             id=review_id,
-            at=now.astimezone(UTC),
-            offset_min=offset_min(now),
-            question_id=question.id,
-            rating=verdict.rating,
-            points=tuple(point.id for point in question.points),
-            left_out=verdict.left_out,
+            at=self._clock(),
             answered_ms=verdict.answered_ms,
             took_ms=verdict.took_ms,
         )

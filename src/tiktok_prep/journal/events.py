@@ -5,15 +5,13 @@
 kind        payload
 review      question, rating (1-4), points, left_out, answered_ms, took_ms, offset_min;
             optional: where (drill, mock or interview; a drill without), stage (its
-            round, for an interview), mock (its id), narrowed (only some points were asked)
+            round, for an interview), mock (its id)
 suspend     question
 unsuspend   question
 undo        of: the id of the event to take back, of any kind but undo
 interview   stage, when (an instant like `at`, or null for no date any more), offset_min
 setting     name, value: minutes (1-1440), off (weekdays, dates)
-mock        stage, seed, style, minutes, questions, offset_min
-follow-up   mock (its id), question, ask, probes (a point, or ''), held, took_ms
-mock-end    mock
+mock        stage, seed, minutes, questions, offset_min
 answer      question, points (point id -> your own words), rest (those below no point)
 question    question (its id), form (a question of your own as in a deck's questions.yaml, or null
             if you took it out)
@@ -44,7 +42,6 @@ from tiktok_prep.model import (
     WEEKDAYS,
     WHERE,
     Agenda,
-    AskedFollowUp,
     Event,
     Interview,
     Mock,
@@ -55,7 +52,7 @@ from tiktok_prep.model import (
 
 REVIEW, SUSPEND, UNSUSPEND, UNDO = "review", "suspend", "unsuspend", "undo"
 INTERVIEW, SETTING = "interview", "setting"
-MOCK, FOLLOW_UP, MOCK_END, DEBRIEF = "mock", "follow-up", "mock-end", "debrief"
+MOCK, DEBRIEF = "mock", "debrief"
 ANSWER, QUESTION = "answer", "question"
 CLAIM, SURPRISE = "claim", "surprise"
 MAX_TEXT = 2000
@@ -71,7 +68,7 @@ END = datetime(2199, 12, 31, 23, tzinfo=UTC)
 _RATINGS = {int(rating): rating for rating in Rating}
 _LINE_OF_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _PAYLOAD = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-Value = TypeVar("Value", Review, Mock, AskedFollowUp)
+Value = TypeVar("Value", Review, Mock)
 EventRow = tuple[str, str, str, str, str, str]
 """An event as it is stored: id, at, kind, `subject_of`, `round_of` and payload, as texts."""
 
@@ -97,7 +94,7 @@ def is_in_range(at: datetime) -> bool:
     return at.year >= 1970 and at < END
 
 
-def payload_of(value: Review | Mock | AskedFollowUp) -> dict[str, Any]:
+def payload_of(value: Review | Mock) -> dict[str, Any]:
     """Returns the payload of an event that records `value`: field name -> value.
 
     `question_id` becomes `question`, and tuples become lists. Leaves out `id` and `at`, which are
@@ -184,7 +181,7 @@ def round_of(event: Event) -> str:
 
 def mock_id(event: Event) -> str:
     """Returns the id of the mock interview that an event belongs to; '' if it belongs to none."""
-    if event.kind in (REVIEW, FOLLOW_UP, MOCK_END):
+    if event.kind == REVIEW:
         return str(event.payload.get("mock", ""))
     return event.id if event.kind == MOCK else ""
 
@@ -409,7 +406,6 @@ _ZONE = _whole_number(1 - 24 * 60, 24 * 60 - 1, _OFFSET)
 """The offsets that Python supports: less than a day."""
 _ID, _MOCK = _id("an event"), _id("a mock")
 _DAY = PayloadField(_is_day, "mon to sun, or a date such as 2026-12-01")
-_YES_OR_NO = PayloadField(lambda value: isinstance(value, bool), "true or false")
 _LINE = _text(f"a text of at most {MAX_TEXT:,} characters", most=MAX_TEXT)
 _POINTS = {
     "points": _list(_QUESTION, "a list of different point ids, not empty", least=1),
@@ -426,7 +422,6 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
         "where": PayloadField(lambda value: value in WHERE, "drill, mock or interview", True),
         "mock": _MOCK._replace(optional=True),
         "stage": _STAGE._replace(optional=True),
-        "narrowed": _YES_OR_NO._replace(optional=True),
     },
     SUSPEND: {"question": _QUESTION},
     UNSUSPEND: {"question": _QUESTION},
@@ -445,20 +440,10 @@ FIELDS: dict[str, dict[str, PayloadField]] = {
     MOCK: {
         "stage": _STAGE,
         "seed": _whole_number(0, 2**53 - 1, "a whole number"),
-        "style": _text("the name of a style"),
         "minutes": _MINUTES,
         "questions": _list(_QUESTION, "a list of different question ids, not empty", least=1),
         "offset_min": _ZONE,
     },
-    FOLLOW_UP: {
-        "mock": _MOCK,
-        "question": _QUESTION,
-        "ask": _LINE,
-        "probes": _text("the id of a point, or an empty text", least=0),
-        "held": _YES_OR_NO,
-        "took_ms": _MS,
-    },
-    MOCK_END: {"mock": _MOCK},
     ANSWER: {
         "question": _QUESTION,
         "points": PayloadField(_is_words, "an object: point id -> text"),

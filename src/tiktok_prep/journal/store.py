@@ -109,7 +109,7 @@ class Store:
             (day + timedelta(days=2)).isoformat(),
         ):
             review = journal.review_of(event)
-            if review.day == day and not review.narrowed:
+            if review.day == day:
                 took_ms.setdefault(review.question_id, []).append(review.took_ms)
         return took_ms
 
@@ -184,7 +184,6 @@ class Store:
             f"SELECT json_extract(payload, '$.{time}') AS ms FROM journal j "
             f"WHERE kind = 'review' AND subject = question AND at < ? AND {STANDING} "
             f"AND json_valid(payload) AND json_extract(payload, '$.took_ms') >= {SHORTEST_MS} "
-            "AND json_extract(payload, '$.narrowed') IS NULL "
             f"ORDER BY at DESC, id DESC LIMIT {RECENT}"
         )
         rows = self._rows(
@@ -242,20 +241,10 @@ class Store:
             e for e in self._of_rounds() if e.kind != journal.MOCK and "stage" in e.payload
         )
 
-    def mock_runs(
-        self, stage: str | None = None, *, since: datetime | None = None
-    ) -> list[MockRun]:
-        """Returns the mock interviews of a stage, or of all stages, in the order they were started.
-
-        Only those started at `since` or later, if given. Reviews that were taken back are left
-        out.
-        """
-        runs = practice.mock_runs(e for e in self._of_rounds() if journal.mock_id(e))
-        return [
-            run
-            for run in runs
-            if stage in (None, run.mock.stage) and (since is None or run.mock.at >= since)
-        ]
+    def mock_runs(self) -> list[MockRun]:
+        """Returns the mock interviews, in the order they were started, without reviews that were
+        taken back."""
+        return practice.mock_runs(e for e in self._of_rounds() if journal.mock_id(e))
 
     def events(self) -> Iterator[Event]:
         """Yields all events by (at, id), read in batches, so that the file is not locked in

@@ -153,11 +153,7 @@ def question_report(
         stages=tuple(stage.id_and_name for stage in deck.stages if stage.id in question.stages),
         tags=tuple(tag for tag in deck.tags if tag.id in question.tags),
         covers=tuple(part for part in deck.parts if part.id in question.covers),
-        helpful_facts=tuple(
-            LinkedFact(fact.id, fact.ask)
-            for name in question.facts
-            if (fact := deck.question(name))
-        ),
+        helpful_facts=tuple(LinkedFact(fact.id, fact.ask) for fact in deck.facts_of(question)),
         interview_ahead=inputs is not None,
         held=max(
             (held.local.date() for s, held in snapshot.held.items() if s in question.stages),
