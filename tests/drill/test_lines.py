@@ -8,47 +8,17 @@ from pathlib import Path
 
 import pytest
 from running import PassTime, prep, set_clock
+from two_rounds import write_two_rounds
 
 from tiktok_prep.journal.store import Store
 from tiktok_prep.terminal.keys import END, LineKeys
-
-DECK = {
-    "stages.yaml": """
-id: tiktok-head-of-content-operations
-stages:
-  - {id: one, name: "First", objective: "See who.", expect: ["Say who."]}
-  - {id: two, name: "Second", objective: "See how.", expect: ["Say how."]}
-""",
-    "questions.yaml": """
-questions:
-  - id: why
-    stage: one
-    kind: motivation
-    ask: "Why you?"
-    points:
-      own-decision: "Says I for one decision"
-      budget: "Gives the budget as a number"
-    follow_ups:
-      - {ask: "Was it your call?", probes: own-decision}
-      - {ask: "At what cost?", probes: budget}
-    answer_in: 60 s
-  - id: what
-    stage: one
-    kind: values
-    ask: "What is [bold]fair[/bold]?"
-    points: {rule: "1. Names a rule *first*", case: "Names a case"}
-    follow_ups: ["Says who?"]
-    answer_in: 60 s
-""",
-}
 
 
 @pytest.fixture(autouse=True)
 def deck(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "deck"
     folder.mkdir()
-    for name, content in DECK.items():
-        (folder / name).write_text(content)
+    write_two_rounds(folder)
     monkeypatch.setenv("PREP_DECK", str(folder))
     return folder
 
@@ -62,9 +32,6 @@ def move_clock(monkeypatch: pytest.MonkeyPatch) -> PassTime:
 def keys(*keys_pressed: str) -> str:
     """The input for these keys, one per line; '' is Enter."""
     return "".join(f"{key}\n" for key in keys_pressed)
-
-
-MOCK = ("mock", "--stage", "one", "--seed", "7")
 
 
 PARAGRAPHS = f"{'word ' * 100}\n\nWe had a budget of 3 million pounds for that year.\n"

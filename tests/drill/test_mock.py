@@ -11,39 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import PassTime, prep, set_clock
 from terminal import Terminal
+from two_rounds import write_two_rounds
 
 from tiktok_prep.drill.mock import FOLLOW_UP_S, follow_up_to, minutes_for, mock_questions
 from tiktok_prep.journal.store import Store
 from tiktok_prep.model import FollowUp, Rating, Review
 
-QUESTIONS = """
-questions:
-  - id: why
-    stage: one
-    kind: motivation
-    ask: "Why you?"
-    points:
-      own-decision: "Says I for one decision"
-      budget: "Gives the budget as a number"
-    follow_ups:
-      - {ask: "Was it your call?", probes: own-decision}
-      - {ask: "At what cost?", probes: budget}
-      - "Why so late?"
-    answer_in: 60 s
-  - id: what
-    stage: one
-    kind: values
-    ask: "What is [bold]fair[/bold]?"
-    points: {rule: "1. Names a rule *first*", case: "Names a case"}
-    answer_in: 60 s
-  - {id: how, stage: two, ask: "How?"}
-"""
-STAGES = """
-id: tiktok-head-of-content-operations
-stages:
-  - {id: one, name: "First", objective: "See who.", expect: ["Say who."]}
-  - {id: two, name: "Second", objective: "See how.", expect: ["Say how."]}
-"""
 MOCK = ("mock", "one", "--seed", "7")
 KINDS = ("motivation", "behavioural", "case", "technical", "vision", "values")
 MANY = [
@@ -54,8 +27,7 @@ MANY = [
 
 @pytest.fixture(autouse=True)
 def pass_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PassTime:
-    (tmp_path / "questions.yaml").write_text(QUESTIONS)
-    (tmp_path / "stages.yaml").write_text(STAGES)
+    write_two_rounds(tmp_path, '  - {id: how, stage: two, ask: "How?"}\n')
     monkeypatch.setenv("PREP_DECK", str(tmp_path))
     return set_clock(monkeypatch)
 
